@@ -1,0 +1,177 @@
+//! What follows from the IR as a whole: who uses a type, and where a type would contain itself.
+
+use std::collections::BTreeSet;
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::ir::{
+    Answers, Api, BodyContent, Content, Field, Operation, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef,
+};
+
+/// Answers to questions that the IR does not hold by itself.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// By type: where it is used.
+    usage: Vec<Usage>,
+    /// By type: the strongly connected component of by-value containment that it is in.
+    component: Vec<usize>,
+    /// By type: whether it contains itself by value.
+    is_recursive: Vec<bool>,
+}
+
+/// Where a type is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// A request is made of it.
+    pub in_request: bool,
+    /// A response is made of it.
+    pub in_response: bool,
+}
+
+/// The Rust shape of a property, from its presence, its nullability and the direction of its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldShape {
+    /// `T`: the key must be there.
+    Required,
+    /// `Option<T>`, written as `null`: the key must be there, its value may be `null`.
+    Nullable,
+    /// `Option<T>`, not written when `None`.
+    Optional,
+    /// `Patch<T>`: absent, `null` and a value are three things to the server.
+    Patch,
+}
+
+/// Finds out what follows from `api`.
+pub fn analyze(api: &Api) -> Analysis {
+    let count = api.types.iter().count();
+    let mut analysis = Analysis {
+        usage: vec![Usage::default(); count],
+        component: vec![0; count],
+        is_recursive: vec![false; count],
+    };
+    analysis.mark_usage(api);
+    analysis.find_cycles(&api.types);
+    analysis
+}
+
+impl Analysis {
+    /// Where a type is used.
+    pub fn usage(&self, id: TypeId) -> Usage {
+        self.usage[id.index()]
+    }
+
+    /// Whether a value of `inner` in `outer` must be boxed, as `outer` would contain itself.
+    pub fn needs_box(&self, types: &TypeGraph, outer: TypeId, inner: TypeRef) -> bool {
+        let inner = types.resolve(inner).id;
+        let kind = &types.get(inner).kind;
+        let by_value = matches!(kind, TypeKind::Struct(_) | TypeKind::Union(_));
+        by_value && self.is_recursive[inner.index()] && self.component[outer.index()] == self.component[inner.index()]
+    }
+
+    /// The Rust shape of a property of the struct `owner`.
+    pub fn field_shape(&self, types: &TypeGraph, owner: TypeId, field: &Field) -> FieldShape {
+        let nullable = types.resolve(field.ty).nullable;
+        match (field.presence, nullable) {
+            (Presence::Required, false) => FieldShape::Required,
+            (Presence::Required, true) => FieldShape::Nullable,
+            (Presence::Optional, true) if self.usage(owner).in_request => FieldShape::Patch,
+            (Presence::Optional, _) => FieldShape::Optional,
+        }
+    }
+
+    /// The Rust shape of a property of a request body that is set on the call itself.
+    pub fn body_field_shape(types: &TypeGraph, field: &Field) -> FieldShape {
+        match (field.presence, types.resolve(field.ty).nullable) {
+            (Presence::Required, false) => FieldShape::Required,
+            (Presence::Required, true) => FieldShape::Nullable,
+            (Presence::Optional, true) => FieldShape::Patch,
+            (Presence::Optional, false) => FieldShape::Optional,
+        }
+    }
+
+    /// Whether callers make values of the struct, so that it has setters.
+    pub fn is_built_by_callers(&self, id: TypeId) -> bool {
+        self.usage(id).in_request
+    }
+
+    fn mark_usage(&mut self, api: &Api) {
+        for operation in &api.operations {
+            for ty in request_types(operation) {
+                self.mark(&api.types, ty.id, |usage| &mut usage.in_request);
+            }
+            for ty in response_types(operation) {
+                self.mark(&api.types, ty.id, |usage| &mut usage.in_response);
+            }
+        }
+    }
+
+    /// Marks a type and all that it is made of.
+    fn mark(&mut self, types: &TypeGraph, start: TypeId, flag: fn(&mut Usage) -> &mut bool) {
+        let mut open = vec![start];
+        while let Some(id) = open.pop() {
+            let marked = flag(&mut self.usage[id.index()]);
+            if !*marked {
+                *marked = true;
+                open.extend(types.get(id).kind.references().iter().map(|ty| ty.id));
+            }
+        }
+    }
+
+    fn find_cycles(&mut self, types: &TypeGraph) {
+        let mut graph: DiGraph<TypeId, ()> = DiGraph::new();
+        let nodes: Vec<NodeIndex> = types.iter().map(|(id, _)| graph.add_node(id)).collect();
+        for (id, definition) in types.iter() {
+            for inner in contained_by_value(&definition.kind) {
+                graph.add_edge(nodes[id.index()], nodes[inner.id.index()], ());
+            }
+        }
+        for (number, component) in tarjan_scc(&graph).into_iter().enumerate() {
+            let members: BTreeSet<NodeIndex> = component.iter().copied().collect();
+            for node in component {
+                let index = graph[node].index();
+                self.component[index] = number;
+                self.is_recursive[index] = members.len() > 1 || graph.contains_edge(node, node);
+            }
+        }
+    }
+}
+
+/// The properties that a caller must give to make the struct.
+pub fn required_fields(strukt: &Struct) -> impl Iterator<Item = (usize, &Field)> {
+    strukt.fields.iter().enumerate().filter(|(_, field)| field.presence == Presence::Required)
+}
+
+/// The types that a value holds inside itself; arrays and maps hold theirs on the heap.
+fn contained_by_value(kind: &TypeKind) -> Vec<TypeRef> {
+    match kind {
+        TypeKind::Struct(strukt) => strukt.fields.iter().map(|field| field.ty).collect(),
+        TypeKind::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
+        TypeKind::Alias(target) => vec![*target],
+        TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Enum(_) | TypeKind::Primitive(_) | TypeKind::Any => Vec::new(),
+    }
+}
+
+fn request_types(operation: &Operation) -> Vec<TypeRef> {
+    let body = operation.body.as_ref().and_then(|body| match body.content {
+        BodyContent::Json(ty) | BodyContent::Form(ty) => Some(ty),
+        BodyContent::Text | BodyContent::Bytes => None,
+    });
+    operation.parameters.iter().map(|parameter| parameter.ty).chain(body).collect()
+}
+
+fn response_types(operation: &Operation) -> Vec<TypeRef> {
+    let mut types = Vec::new();
+    for answers in [&operation.responses.success, &operation.responses.error] {
+        let contents: Vec<Content> = match answers {
+            Answers::Empty => Vec::new(),
+            Answers::Single(content) | Answers::Optional(content) => vec![*content],
+            Answers::Several(cases) => cases.iter().map(|(_, content)| *content).collect(),
+        };
+        types.extend(contents.into_iter().filter_map(|content| match content {
+            Content::Json(ty) => Some(ty),
+            Content::Empty | Content::Text | Content::Bytes => None,
+        }));
+    }
+    types
+}

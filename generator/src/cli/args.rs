@@ -1,0 +1,152 @@
+//! The arguments.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::diag::Format;
+
+/// Generates Rust API clients from OpenAPI documents.
+///
+/// Without a command: generates what `specs/generator.yaml` says.
+///
+/// Exit status: 0 clean, 1 errors, 2 stale output (`check`), 64 wrong arguments.
+#[derive(Debug, Parser)]
+#[command(name = "generator", version)]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// How to print.
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+}
+
+/// How to print.
+#[derive(Debug, Args)]
+pub(super) struct OutputArguments {
+    /// Print errors only
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// Print every diagnostic, not only the first 20
+    #[arg(long, global = true)]
+    pub(super) all: bool,
+    /// When to use colors; `auto` means on a terminal, and not where the variable `NO_COLOR` is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: When,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Generate a client, or without documents what `specs/generator.yaml` says
+    Generate(GenerateArguments),
+    /// Compare the committed files with what would be generated, and write nothing
+    Check,
+    /// Print the diagnostics of a document
+    Lint {
+        /// The document; `-` is the standard input
+        #[arg(value_name = "DOC")]
+        document: PathBuf,
+        /// The form of the output
+        #[arg(long, default_value = "human")]
+        format: LintFormat,
+    },
+    /// Print as JSON where each schema and operation of a document is in the generated code
+    Map {
+        /// The document; `-` is the standard input
+        #[arg(value_name = "DOC")]
+        document: PathBuf,
+    },
+    /// Explain a diagnostic code
+    Explain {
+        /// The code, as in `duplicate-key`
+        code: String,
+    },
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// What to generate, and where.
+#[derive(Debug, Default, Args)]
+pub(super) struct GenerateArguments {
+    /// OpenAPI documents; `-` is the standard input
+    #[arg(value_name = "DOC", requires = "out")]
+    pub(super) documents: Vec<PathBuf>,
+    /// The folder to write into
+    #[arg(long, value_name = "DIR", requires = "documents")]
+    pub(super) out: Option<PathBuf>,
+    /// The name of the crate (the folder's name unless given), or of the module (the document's unless given)
+    #[arg(long, requires = "documents", value_parser = name)]
+    pub(super) name: Option<String>,
+    /// A crate (the default), or one module file to put into a crate
+    #[arg(long, value_enum, requires = "documents")]
+    pub(super) format: Option<Layout>,
+}
+
+/// What is generated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Layout {
+    /// A crate
+    #[default]
+    Crate,
+    /// One module file
+    Module,
+}
+
+/// The form of diagnostics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LintFormat {
+    /// Text with excerpts
+    Human,
+    /// A JSON array
+    Json,
+}
+
+impl From<LintFormat> for Format {
+    fn from(format: LintFormat) -> Self {
+        match format {
+            LintFormat::Human => Self::Human,
+            LintFormat::Json => Self::Json,
+        }
+    }
+}
+
+/// Takes a name that Cargo and Rust take.
+fn name(text: &str) -> Result<String, String> {
+    let starts = text.starts_with(|first: char| first.is_ascii_alphabetic());
+    let plain = text.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '-'));
+    if starts && plain {
+        Ok(text.to_owned())
+    } else {
+        Err("use letters, digits, `-` and `_`, and start with a letter".to_owned())
+    }
+}
+
+/// The name of a crate where none was given: the folder's, else the first document's.
+pub(super) fn crate_name(out: &Path, documents: &[PathBuf]) -> String {
+    let folder = out.file_name().map(|name| name.to_string_lossy());
+    let document = documents.first().and_then(|path| path.file_stem()).map(|name| name.to_string_lossy());
+    let candidates = [folder, document].into_iter().flatten();
+    let mut names = candidates.filter_map(|candidate| {
+        let plain = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
+        let name_part = candidate.to_lowercase().chars().map(plain).collect::<String>();
+        name(name_part.trim_matches('-')).ok()
+    });
+    names.next().unwrap_or_else(|| "client".to_owned())
+}

@@ -1,0 +1,74 @@
+//! Tests of the arguments and of what is printed about a run.
+
+use std::path::{Path, PathBuf};
+
+use clap::{CommandFactory as _, Parser as _};
+
+use super::args::{Arguments, crate_name};
+use super::report::{folder, near_codes, plural};
+
+/// Whether the arguments are taken.
+fn taken(arguments: &str) -> bool {
+    Arguments::try_parse_from(std::iter::once("generator").chain(arguments.split_whitespace())).is_ok()
+}
+
+#[test]
+fn the_arguments_are_consistent() {
+    Arguments::command().debug_assert();
+}
+
+#[test]
+fn arguments_that_make_no_sense_are_refused() {
+    for good in [
+        "",
+        "generate",
+        "generate a.yaml --out x",
+        "generate - a.yaml --out x --name my-client --format crate",
+        "check --quiet --color never",
+        "lint a.yaml --format json",
+        "map -",
+        "explain duplicate-key",
+        "completions bash",
+    ] {
+        assert!(taken(good), "{good}");
+    }
+    for bad in [
+        "nonsense",
+        "generate a.yaml",
+        "generate --out x",
+        "generate --name x",
+        "generate a.yaml --out x --name ../evil",
+        "generate a.yaml --out x --name 1x",
+        "lint",
+        "lint a.yaml b.yaml",
+        "lint a.yaml --format yaml",
+        "check a.yaml",
+        "--color sometimes",
+    ] {
+        assert!(!taken(bad), "{bad}");
+    }
+}
+
+#[test]
+fn a_crate_without_a_name_is_named_after_its_folder() {
+    let name = |out: &str, document: &str| crate_name(Path::new(out), &[PathBuf::from(document)]);
+    assert_eq!(name("out/My Client", "a.yaml"), "my-client");
+    assert_eq!(name(".", "specs/orders.v1.yaml"), "orders-v1");
+    assert_eq!(name("..", "-"), "client");
+    assert_eq!(name("out/1", "9.yaml"), "client");
+}
+
+#[test]
+fn counts_and_folders_read_well() {
+    assert_eq!((plural(1, "file"), plural(0, "file")), ("1 file".to_owned(), "0 files".to_owned()));
+    assert_eq!(folder(Path::new("./generated")), "generated/");
+    assert_eq!(folder(Path::new("generated/")), "generated/");
+    assert_eq!(folder(Path::new(".")), "./");
+    assert_eq!(folder(Path::new("/")), "/");
+}
+
+#[test]
+fn unknown_codes_get_near_ones() {
+    assert!(near_codes("duplicate-keys").contains("`duplicate-key`"));
+    assert!(near_codes("zzzz").contains("diagnostics.md"));
+}

@@ -1,0 +1,110 @@
+//! The closed list of what a diagnostic can be about.
+//!
+//! To add a code, add a row to the table below and its explanation as `diag/explain/<slug>.md`; then run
+//! `UPDATE_DOCS=1 cargo test -p generator` so that `docs/diagnostics.md` lists it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Severity;
+
+/// Makes [`Code`] and its tables from rows of `Variant "slug" Severity "summary"`.
+macro_rules! codes {
+    ($($code:ident $slug:literal $severity:ident $summary:literal;)+) => {
+        /// What kind of finding a diagnostic is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $summary] $code,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$code,)+];
+
+            /// The name of the code in messages and on the command line: `duplicate-key`.
+            pub fn slug(self) -> &'static str {
+                match self {
+                    $(Self::$code => $slug,)+
+                }
+            }
+
+            /// How much a finding of that kind matters.
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(Self::$code => Severity::$severity,)+
+                }
+            }
+
+            /// One sentence that says what is wrong.
+            pub fn summary(self) -> &'static str {
+                match self {
+                    $(Self::$code => $summary,)+
+                }
+            }
+
+            /// The long text, as Markdown: what the code means, an example of the mistake, and what to write.
+            pub fn explain(self) -> &'static str {
+                match self {
+                    $(Self::$code => include_str!(concat!("explain/", $slug, ".md")),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    InvalidSyntax "invalid-syntax" Error "The document is not well-formed YAML or JSON.";
+    InvalidUtf8 "invalid-utf8" Error "The document is not UTF-8 text.";
+    MultipleDocuments "multiple-documents" Error "The YAML stream holds more than one document.";
+    DuplicateKey "duplicate-key" Error "A mapping has the same key twice.";
+    YamlTag "yaml-tag" Error "A YAML value carries a tag that JSON has no equal of.";
+    YamlMergeKey "yaml-merge-key" Error "A YAML mapping uses the merge key `<<`.";
+    YamlNumber "yaml-number" Error "A YAML number is infinite or not a number.";
+    DocumentTooLarge "document-too-large" Error "The document is larger than the generator reads.";
+    NestingTooDeep "nesting-too-deep" Error "The document nests its values too deep.";
+    NotOpenapi "not-openapi" Error "The document is not an OpenAPI document.";
+    UnsupportedVersion "unsupported-version" Error "The document uses a version of OpenAPI that is not supported.";
+    UnresolvedReference "unresolved-reference" Error "A `$ref` names nothing in the document.";
+    ExternalReference "external-reference" Error "A `$ref` points into another document.";
+    ReferenceCycle "reference-cycle" Error "A chain of `$ref` comes back to its start.";
+    WrongType "wrong-type" Error "The value of a keyword has the wrong JSON type.";
+    MissingField "missing-field" Error "A field that OpenAPI requires is missing.";
+    UnknownField "unknown-field" Warning "A field is not known to OpenAPI.";
+    UnknownValue "unknown-value" Error "The value of a keyword is not one of those that OpenAPI defines.";
+    DuplicateOperationId "duplicate-operation-id" Warning "Two operations have the same `operationId`.";
+    PathParameterMismatch "path-parameter-mismatch" Warning "A path template and its path parameters do not agree.";
+    ConflictingAllOf "conflicting-all-of" Warning "The parts of an `allOf` contradict each other.";
+    UntypedSchema "untyped-schema" Warning "A schema cannot be typed and becomes `serde_json::Value`.";
+    UnsupportedMediaType "unsupported-media-type" Warning "A body has a media type that is not supported.";
+    UnsupportedSecurity "unsupported-security" Warning "A security scheme is not supported.";
+    UnsupportedParameter "unsupported-parameter" Warning "A parameter cannot be sent as it is described.";
+    IgnoredKeyword "ignored-keyword" Warning "A keyword has no effect on the generated client.";
+    ErrorNotTellable "error-not-tellable" Error "An error response cannot be told from a success.";
+    NoServers "no-servers" Warning "The document names no server.";
+}
+
+impl Code {
+    /// The code with that slug; none where there is no such code.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.slug() == slug)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.slug())
+    }
+}
+
+/// There is no code with the slug that was given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no diagnostic code `{0}`")]
+pub struct UnknownCode(pub String);
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(slug: &str) -> Result<Self, Self::Err> {
+        Self::from_slug(slug).ok_or_else(|| UnknownCode(slug.to_owned()))
+    }
+}

@@ -1,0 +1,80 @@
+//! Arguments of setters: what a caller may pass, and how it becomes the field's type.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::EmitCx;
+use super::rust_type::{Place, rust_type, type_without_null};
+use crate::analyze::FieldShape;
+use crate::ir::{Primitive, TypeKind, TypeRef};
+use crate::names::Ident;
+
+/// The argument of a setter.
+pub(super) struct Argument {
+    /// The type that the caller passes: `impl Into<String>`.
+    pub(super) ty: TokenStream,
+    /// The expression that makes the value of it: `title.into()`.
+    pub(super) value: TokenStream,
+    /// The type of that value: `String`.
+    pub(super) value_type: TokenStream,
+}
+
+/// The argument for a property or parameter of that type and shape, called `name`.
+pub(super) fn argument(cx: &EmitCx<'_>, ty: TypeRef, shape: FieldShape, name: &Ident) -> Argument {
+    let inner = type_without_null(cx, Place::Sibling, ty.id);
+    match shape {
+        FieldShape::Required | FieldShape::Optional => plain(cx, ty, name),
+        FieldShape::Nullable => {
+            let value_type = quote!(Option<#inner>);
+            Argument { ty: quote!(impl Into<#value_type>), value: quote!(#name.into()), value_type }
+        }
+        FieldShape::Patch => {
+            let value_type = quote!(runtime::Patch<#inner>);
+            Argument { ty: quote!(impl Into<#value_type>), value: quote!(#name.into()), value_type }
+        }
+    }
+}
+
+/// The argument for a value that is there and not `null`.
+fn plain(cx: &EmitCx<'_>, ty: TypeRef, name: &Ident) -> Argument {
+    let value_type = type_without_null(cx, Place::Sibling, ty.id);
+    let resolved = cx.api.types.resolve(ty);
+    match &cx.api.types.get(resolved.id).kind {
+        TypeKind::Array(item) if !item.nullable => {
+            let (item, value) = match is_converted(cx, *item) {
+                true => (into(cx, *item), quote!(#name.into_iter().map(Into::into).collect())),
+                false => (rust_type(cx, Place::Sibling, *item), quote!(#name.into_iter().collect())),
+            };
+            Argument { ty: quote!(impl IntoIterator<Item = #item>), value, value_type }
+        }
+        TypeKind::Map(map) => {
+            let (values, value) = match is_converted(cx, map.values) {
+                true => (into(cx, map.values), quote!((key.into(), value.into()))),
+                false => (rust_type(cx, Place::Sibling, map.values), quote!((key.into(), value))),
+            };
+            let ty = quote!(impl IntoIterator<Item = (impl Into<String>, #values)>);
+            Argument { ty, value: quote!(#name.into_iter().map(|(key, value)| #value).collect()), value_type }
+        }
+        _ if is_converted(cx, ty) => Argument { ty: into(cx, ty), value: quote!(#name.into()), value_type },
+        _ => Argument { ty: value_type.clone(), value: quote!(#name), value_type },
+    }
+}
+
+/// `impl Into` of a type.
+fn into(cx: &EmitCx<'_>, ty: TypeRef) -> TokenStream {
+    let ty = rust_type(cx, Place::Sibling, ty);
+    quote!(impl Into<#ty>)
+}
+
+/// Whether callers pass something that converts, as `&str` does to `String`.
+fn is_converted(cx: &EmitCx<'_>, ty: TypeRef) -> bool {
+    let resolved = cx.api.types.resolve(ty);
+    if resolved.nullable {
+        return false;
+    }
+    match &cx.api.types.get(resolved.id).kind {
+        TypeKind::Primitive(primitive) => matches!(primitive, Primitive::String | Primitive::DateTime | Primitive::Secret | Primitive::Bytes),
+        TypeKind::Enum(_) | TypeKind::Any => true,
+        TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Alias(_) => false,
+    }
+}

@@ -1,0 +1,259 @@
+//! One operation: the method that starts a call, the call with its setters, and how it is sent.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::decode::{emit_answers, emit_decode};
+use super::description::emit_description;
+use super::emit_line;
+use super::setter::{Setter, emit_body_setter, emit_setter, setters};
+use crate::analyze::FieldShape;
+use crate::emit::argument::argument;
+use crate::emit::docs::{emit_lines, lines};
+use crate::emit::example::emit_example;
+use crate::emit::required::{marker, state};
+use crate::emit::rust_type::{error_type, success_type};
+use crate::emit::EmitCx;
+use crate::ir::{BodyContent, Method, Operation, Parameter, ParameterLocation, PathSegment};
+use crate::names::{Ident, OperationNames};
+
+/// An operation with its names.
+pub(in crate::emit) struct Call<'a> {
+    /// What every emitter looks at.
+    pub(super) cx: &'a EmitCx<'a>,
+    /// The operation.
+    pub(in crate::emit) operation: &'a Operation,
+    /// Its names.
+    pub(in crate::emit) names: &'a OperationNames,
+    /// What can be set beside the path.
+    pub(in crate::emit) setters: Vec<Setter<'a>>,
+}
+
+impl<'a> Call<'a> {
+    /// The call of an operation.
+    pub(super) fn new(cx: &'a EmitCx<'a>, operation: &'a Operation, names: &'a OperationNames) -> Self {
+        Self { cx, operation, names, setters: setters(cx, operation, names) }
+    }
+
+    /// The setters without which the call does not compile; the whole body counts where only it can be set.
+    pub(in crate::emit) fn required_setters(&self) -> Vec<&'a Ident> {
+        let mut required: Vec<&Ident> =
+            self.setters.iter().filter(|setter| setter.is_required).map(|setter| setter.method).collect();
+        if self.needs_whole_body() {
+            required.push(&self.names.body);
+        }
+        required
+    }
+
+    /// Whether the body is required and can only be given as a whole.
+    pub(in crate::emit) fn needs_whole_body(&self) -> bool {
+        let Some(body) = &self.operation.body else {
+            return false;
+        };
+        body.required && !self.has_body_fields()
+    }
+
+    /// Whether the properties of the body are setters of the call.
+    pub(super) fn has_body_fields(&self) -> bool {
+        super::setter::body_struct(self.cx, self.operation).is_some()
+    }
+
+    /// The type parameters of the call.
+    pub(super) fn states(&self) -> Vec<Ident> {
+        self.required_setters().into_iter().map(state).collect()
+    }
+
+    /// The parameters of the path, with the names of the arguments.
+    pub(in crate::emit) fn path_parameters(&self) -> Vec<(Option<&'a Parameter>, Ident)> {
+        let mut named = self.names.arguments.iter();
+        let mut arguments = Vec::new();
+        for segment in &self.operation.path.segments {
+            let PathSegment::Parameter(name) = segment else {
+                continue;
+            };
+            let parameter = self.operation.parameters.iter().find(|parameter| {
+                parameter.location == ParameterLocation::Path && parameter.wire_name == *name
+            });
+            let ident = match parameter {
+                Some(_) => named.next().cloned(),
+                None => None,
+            };
+            let ident = ident.unwrap_or_else(|| crate::names::identifier(name, crate::names::Case::Value));
+            arguments.push((parameter, ident));
+        }
+        arguments
+    }
+
+    /// The method that starts the call, on a struct whose `core` is reached by `core`.
+    pub(super) fn emit_start(&self, core: &TokenStream) -> TokenStream {
+        let docs = self.emit_docs();
+        let deprecated = self.operation.docs.deprecated.then(|| quote!(#[deprecated]));
+        let (method, call, description) = (&self.names.method, &self.names.call, &self.names.description);
+        let module = match self.operation.group {
+            Some(_) => quote!(),
+            None => quote!(operations::),
+        };
+        let mut arguments = Vec::new();
+        let mut values = Vec::new();
+        for (parameter, name) in self.path_parameters() {
+            match parameter {
+                Some(parameter) => {
+                    let argument = argument(self.cx, parameter.ty, FieldShape::Required, &name);
+                    let (ty, value, value_type) = (argument.ty, argument.value, argument.value_type);
+                    arguments.push(quote!(#name: #ty));
+                    values.push(quote!({ let #name: #value_type = #value; call.path(&#name); }));
+                }
+                None => {
+                    arguments.push(quote!(#name: impl Into<String>));
+                    values.push(quote!({ let #name: String = #name.into(); call.path(&#name); }));
+                }
+            }
+        }
+        let statements = values.iter().map(unwrap_block);
+        let object = self.emit_empty_object();
+        let mutable = (!values.is_empty() || object.is_some()).then(|| quote!(mut));
+        quote! {
+            #docs
+            #deprecated
+            pub fn #method(&self, #(#arguments),*) -> #module #call {
+                let #mutable call = runtime::Call::new(&#core, &#module #description);
+                #(#statements)*
+                #object
+                #module #call::new(call)
+            }
+        }
+    }
+
+    /// Makes the body an object even if nothing is set: `{}` is a valid body where an empty one may be refused.
+    fn emit_empty_object(&self) -> Option<TokenStream> {
+        let body = self.operation.body.as_ref()?;
+        let is_json = matches!(body.content, BodyContent::Json(_)) && self.has_body_fields();
+        let has_body_by_method = matches!(self.operation.method, Method::Post | Method::Put | Method::Patch);
+        (is_json && (body.required || has_body_by_method)).then(|| quote!(call.json_object();))
+    }
+
+    /// The call.
+    pub(super) fn emit(&self) -> TokenStream {
+        let description = emit_description(self.operation, self.names);
+        let decode = emit_decode(self);
+        let answers = emit_answers(self);
+        let (call, states) = (&self.names.call, self.states());
+        let docs = emit_line(&format!(
+            "A call of `{} {}`, to be sent.",
+            self.operation.method.as_str(),
+            self.operation.path.text.replace('`', "")
+        ));
+        let setters = self.setters.iter().map(|setter| emit_setter(self, setter));
+        let body = emit_body_setter(self);
+        let send = self.emit_send();
+        let generics = (!states.is_empty()).then(|| quote!(<#(#states),*>));
+        let defaults = (!states.is_empty()).then(|| quote!(<#(#states = runtime::Missing),*>));
+        let (state_field, state_value) = match states.is_empty() {
+            true => (quote!(), quote!()),
+            false => (
+                quote!(state: std::marker::PhantomData<fn() -> (#(#states,)*)>,),
+                quote!(state: std::marker::PhantomData,),
+            ),
+        };
+        quote! {
+            #description
+            #docs
+            #[derive(Debug)]
+            #[must_use = "nothing is sent until `.send()` is awaited"]
+            pub struct #call #defaults {
+                call: runtime::Call,
+                #state_field
+            }
+            impl #call {
+                pub(super) fn new(call: runtime::Call) -> Self {
+                    Self { call, #state_value }
+                }
+            }
+            impl #generics #call #generics {
+                #(#setters)*
+                #body
+                #send
+            }
+            #decode
+            #answers
+        }
+    }
+
+    /// The call after its state has changed: all as before, but `set` are there.
+    pub(super) fn emit_changed(&self, set: &[&Ident]) -> (TokenStream, TokenStream) {
+        let call = &self.names.call;
+        let required = self.required_setters();
+        if !required.iter().any(|name| set.contains(name)) {
+            return (quote!(Self), quote!(self));
+        }
+        let after = required.iter().map(|name| match set.contains(name) {
+            true => quote!(runtime::Set),
+            false => {
+                let state = state(name);
+                quote!(#state)
+            }
+        });
+        (quote!(#call<#(#after),*>), quote!(#call { call: self.call, state: std::marker::PhantomData }))
+    }
+
+    fn emit_send(&self) -> TokenStream {
+        let responses = &self.operation.responses;
+        let success = success_type(self.cx, &responses.success, &self.names.success);
+        let error = error_type(self.cx, &responses.error, &self.names.error);
+        let decode = &self.names.decode;
+        let required = self.required_setters();
+        let bounds = required.iter().map(|name| {
+            let (state, marker) = (state(name), marker(name));
+            quote!(#state: required::#marker)
+        });
+        let bounds: Vec<TokenStream> = bounds.collect();
+        let bounds = (!bounds.is_empty()).then(|| quote!(where #(#bounds),*));
+        quote! {
+            /// Sets what holds for this call alone: timeout, retries, idempotency key, further headers.
+            pub fn options(mut self, options: runtime::CallOptions) -> Self {
+                self.call.options(options);
+                self
+            }
+            /// Sends the request, again where that is safe, and reads the answer.
+            ///
+            /// # Errors
+            ///
+            /// What happened on the wire: see [`runtime::ErrorKind`].
+            pub async fn send(self) -> Result<runtime::Response<#success>, runtime::Error<#error>>
+            #bounds
+            {
+                self.call.send(#decode).await
+            }
+            /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
+            ///
+            /// # Errors
+            ///
+            /// When there was no answer.
+            pub async fn send_raw(self) -> Result<runtime::Response<bytes::Bytes>, runtime::Error>
+            #bounds
+            {
+                self.call.send_raw().await
+            }
+        }
+    }
+
+    /// The docs of the method that starts the call.
+    fn emit_docs(&self) -> TokenStream {
+        let mut all = lines(&crate::ir::Docs { deprecated: false, ..self.operation.docs.clone() });
+        if !all.is_empty() {
+            all.push(String::new());
+        }
+        all.push(format!("`{} {}`", self.operation.method.as_str(), self.operation.path.text.replace('`', "")));
+        let docs = emit_lines(&all);
+        let example = emit_example(self.cx, self);
+        quote!(#docs #example)
+    }
+}
+
+/// The statements of a block without its braces.
+fn unwrap_block(block: &TokenStream) -> TokenStream {
+    match block.clone().into_iter().next() {
+        Some(proc_macro2::TokenTree::Group(group)) => group.stream(),
+        _ => block.clone(),
+    }
+}

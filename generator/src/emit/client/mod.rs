@@ -1,0 +1,89 @@
+//! The modules `client`, one per group, and `operations` for what stands in no group.
+
+mod call;
+mod decode;
+mod description;
+mod root;
+mod setter;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs::{emit_docs, emit_lines, emit_module_docs};
+use super::{EmitCx, Module, Visibility};
+use crate::ir::{Docs, GroupId};
+
+pub(super) use call::Call;
+pub(super) use root::emit_client;
+
+/// Every operation with its names.
+pub(super) fn calls<'a>(cx: &'a EmitCx<'a>) -> impl Iterator<Item = Call<'a>> {
+    cx.api.operations.iter().zip(&cx.names.operations).map(|(operation, names)| Call::new(cx, operation, names))
+}
+
+/// The `use` line for those of `names` that the items mention.
+pub(super) fn emit_uses(items: &TokenStream, names: &[&str]) -> TokenStream {
+    let text = items.to_string();
+    let used = names.iter().filter(|name| text.contains(&format!("{name} ::"))).map(|name| format_ident!("{name}"));
+    let used: Vec<_> = used.collect();
+    match used.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote!(use super::#only;),
+        several => quote!(use super::{#(#several),*};),
+    }
+}
+
+/// One module per group, and `operations` for those that stand in none.
+pub(super) fn emit_groups(cx: &EmitCx<'_>) -> Vec<Module> {
+    let mut modules = Vec::new();
+    for (index, (group, names)) in cx.api.groups.iter().zip(&cx.names.groups).enumerate() {
+        let group_id = Some(GroupId(index));
+        let strukt = &names.strukt;
+        let calls: Vec<Call<'_>> = calls(cx).filter(|call| call.operation.group == group_id).collect();
+        if calls.is_empty() {
+            continue;
+        }
+        let title = Docs { summary: Some(group.tag.clone()), ..group.docs.clone() };
+        let starts = calls.iter().map(|call| call.emit_start(&quote!(self.core)));
+        let docs = emit_docs(&title);
+        let strukt = quote! {
+            #docs
+            #[derive(Clone, Copy, Debug)]
+            pub struct #strukt<'a> {
+                core: &'a runtime::Core,
+            }
+            impl<'a> #strukt<'a> {
+                pub(super) fn new(core: &'a runtime::Core) -> Self {
+                    Self { core }
+                }
+                #(#starts)*
+            }
+        };
+        modules.push(emit_module(&names.module.code(), &title, &strukt, &calls));
+    }
+    let ungrouped: Vec<Call<'_>> = calls(cx).filter(|call| call.operation.group.is_none()).collect();
+    if !ungrouped.is_empty() {
+        let title = "The operations that the client starts itself.";
+        let title = Docs { summary: Some(title.to_owned()), ..Docs::default() };
+        modules.push(emit_module("operations", &title, &TokenStream::new(), &ungrouped));
+    }
+    modules
+}
+
+fn emit_module(name: &str, docs: &Docs, head: &TokenStream, calls: &[Call<'_>]) -> Module {
+    let calls = calls.iter().map(Call::emit);
+    let items = quote!(#head #(#calls)*);
+    let uses = emit_uses(&items, &["required", "runtime", "types"]);
+    Module {
+        name: name.to_owned(),
+        visibility: Visibility::Public,
+        docs: emit_module_docs(docs),
+        items: quote!(#uses #items),
+        children: Vec::new(),
+    }
+}
+
+/// Docs of our own, as one paragraph.
+fn emit_line(text: &str) -> TokenStream {
+    emit_lines(&[text.to_owned()])
+}

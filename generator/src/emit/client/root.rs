@@ -1,0 +1,236 @@
+//! The module `client`: the struct that calls start from.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{calls, emit_line, emit_uses};
+use crate::emit::docs::{emit_docs, emit_lines, emit_module_docs, harmless};
+use crate::emit::{EmitCx, Module, Visibility};
+use crate::ir::{Credential, Docs, SecurityScheme};
+use crate::names::{Case, Ident, identifier};
+
+/// The module.
+pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
+    let api = emit_api(cx);
+    let constructors = emit_constructors(cx);
+    let groups = emit_accessors(cx);
+    let starts = calls(cx).filter(|call| call.operation.group.is_none()).map(|call| call.emit_start(&quote!(self.core)));
+    let default = takes_nothing(cx).then(|| {
+        quote! {
+            impl Default for Client {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    let docs = client_docs(cx);
+    let items = quote! {
+        #api
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            core: runtime::Core,
+        }
+        impl Client {
+            #constructors
+            #groups
+            #(#starts)*
+        }
+        #default
+        impl From<runtime::Core> for Client {
+            fn from(core: runtime::Core) -> Self {
+                Self { core }
+            }
+        }
+    };
+    let siblings: Vec<&str> = cx.names.groups.iter().map(|group| group.module.text()).chain(["operations", "runtime", "types"]).collect();
+    let uses = emit_uses(&items, &siblings);
+    let docs = Docs { summary: Some("The client that calls start from.".to_owned()), ..Docs::default() };
+    Module {
+        name: "client".to_owned(),
+        visibility: Visibility::Private,
+        docs: emit_module_docs(&docs),
+        items: quote!(#uses #items),
+        children: Vec::new(),
+    }
+}
+
+fn client_docs(cx: &EmitCx<'_>) -> TokenStream {
+    let title = harmless(&cx.api.title).join(" ");
+    let mut lines = vec![format!("A client of {title}."), String::new()];
+    lines.push("It is cheap to clone, and clones share connections.".to_owned());
+    if !cx.api.base_url.is_empty() {
+        lines.push(String::new());
+        lines.push(format!("Requests go to `{}` unless the builder says otherwise.", cx.api.base_url.replace('`', "")));
+    }
+    emit_lines(&lines)
+}
+
+/// The static description of the API.
+fn emit_api(cx: &EmitCx<'_>) -> TokenStream {
+    let name = &cx.package.api;
+    let base_url = &cx.api.base_url;
+    let base_url_env = format!("{}_BASE_URL", env_prefix(cx));
+    let schemes = cx.api.security_schemes.iter().map(|scheme| {
+        let name = &scheme.name;
+        let kind = emit_kind(&scheme.kind);
+        let (env, password_env) = env_names(cx, scheme);
+        quote!(runtime::SecurityScheme { name: #name, kind: #kind, env: #env, password_env: #password_env })
+    });
+    quote! {
+        /// What the runtime knows of the API.
+        static API: runtime::Api = runtime::Api {
+            name: #name,
+            base_url: #base_url,
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+            base_url_env: #base_url_env,
+            schemes: &[#(#schemes),*],
+        };
+    }
+}
+
+/// What the names of the API's environment variables start with.
+fn env_prefix(cx: &EmitCx<'_>) -> String {
+    identifier(&cx.package.api, Case::Static).text().to_owned()
+}
+
+/// The environment variables of a scheme: of its secret or user name, and of its password.
+pub(super) fn env_names(cx: &EmitCx<'_>, scheme: &SecurityScheme) -> (String, String) {
+    let prefix = match cx.api.security_schemes.len() {
+        1 => env_prefix(cx),
+        _ => format!("{}_{}", env_prefix(cx), identifier(&scheme.name, Case::Static).text()),
+    };
+    match (&scheme.kind, cx.api.security_schemes.len()) {
+        (Credential::Basic, _) => (format!("{prefix}_USER_NAME"), format!("{prefix}_PASSWORD")),
+        (_, 1) => (format!("{prefix}_API_KEY"), String::new()),
+        _ => (prefix, String::new()),
+    }
+}
+
+fn emit_kind(kind: &Credential) -> TokenStream {
+    match kind {
+        Credential::Bearer => quote!(runtime::SchemeKind::Bearer),
+        Credential::Basic => quote!(runtime::SchemeKind::Basic),
+        Credential::BasicUserName => quote!(runtime::SchemeKind::BasicUserName),
+        Credential::Header(name) => quote!(runtime::SchemeKind::Header(#name)),
+        Credential::Query(name) => quote!(runtime::SchemeKind::Query(#name)),
+        Credential::Cookie(name) => quote!(runtime::SchemeKind::Cookie(#name)),
+        Credential::BodyField(name) => quote!(runtime::SchemeKind::BodyField(#name)),
+    }
+}
+
+/// Whether `Client::new` has no argument.
+fn takes_nothing(cx: &EmitCx<'_>) -> bool {
+    cx.api.security_schemes.len() != 1 && !cx.api.base_url.is_empty()
+}
+
+fn emit_constructors(cx: &EmitCx<'_>) -> TokenStream {
+    let new = match cx.api.security_schemes.as_slice() {
+        [only] => emit_constructor(cx, &identifier("new", Case::Value), Some(only)),
+        _ => emit_constructor(cx, &identifier("new", Case::Value), None),
+    };
+    let others = match cx.api.security_schemes.len() {
+        0 | 1 => Vec::new(),
+        _ => {
+            let pairs = cx.api.security_schemes.iter().zip(&cx.names.constructors);
+            pairs.map(|(scheme, name)| emit_constructor(cx, name, Some(scheme))).collect()
+        }
+    };
+    let variables = emit_variables(cx);
+    quote! {
+        #new
+        #(#others)*
+        /// A client with what the environment holds.
+        ///
+        #variables
+        ///
+        /// # Errors
+        ///
+        /// When no credential is set, or one cannot be used.
+        pub fn from_env() -> Result<Self, runtime::ConfigError> {
+            Self::builder().from_env()?.build()
+        }
+        /// Starts a client with settings of its own: credentials, base URL, timeouts, retries.
+        pub fn builder() -> runtime::ClientBuilder<Self> {
+            runtime::ClientBuilder::new(&API)
+        }
+    }
+}
+
+/// Docs that name the environment variables.
+fn emit_variables(cx: &EmitCx<'_>) -> TokenStream {
+    let mut names = Vec::new();
+    for scheme in &cx.api.security_schemes {
+        let (secret, password) = env_names(cx, scheme);
+        names.extend([secret, password].into_iter().filter(|name| !name.is_empty()).map(|name| format!("`{name}`")));
+    }
+    let base_url = format!("`{}_BASE_URL` replaces the base URL.", env_prefix(cx));
+    let line = match names.is_empty() {
+        true => base_url,
+        false => format!("Credentials are read from {}; {base_url}", names.join(", ")),
+    };
+    emit_line(&line)
+}
+
+/// A constructor that takes the base URL where the document has none, and the credential of `scheme`.
+fn emit_constructor(cx: &EmitCx<'_>, name: &Ident, scheme: Option<&SecurityScheme>) -> TokenStream {
+    let (url_argument, url) = match cx.api.base_url.is_empty() {
+        true => (quote!(base_url: impl Into<String>,), quote!(.base_url(base_url))),
+        false => (TokenStream::new(), TokenStream::new()),
+    };
+    let (arguments, credential, line) = match scheme {
+        None => (quote!(), quote!(), "A client without credentials.".to_owned()),
+        Some(scheme) => emit_credential(scheme),
+    };
+    let docs = emit_line(&line);
+    quote! {
+        #docs
+        ///
+        /// A setting that cannot be used is reported by the first call.
+        pub fn #name(#url_argument #arguments) -> Self {
+            Self::builder() #url #credential .build_deferred()
+        }
+    }
+}
+
+/// The arguments, the builder call and the docs for a scheme's credential.
+fn emit_credential(scheme: &SecurityScheme) -> (TokenStream, TokenStream, String) {
+    let name = &scheme.name;
+    let secret = (quote!(api_key: impl Into<String>), quote!(.credential(#name, runtime::Credential::from(api_key.into()))));
+    let line = match &scheme.kind {
+        Credential::Basic => {
+            let arguments = quote!(user_name: impl Into<String>, password: impl Into<String>);
+            let call = quote!(.credential(#name, runtime::Credential::basic(user_name, password)));
+            return (arguments, call, "A client that sends user name and password (HTTP Basic).".to_owned());
+        }
+        Credential::Bearer => "A client that sends `api_key` as bearer token.".to_owned(),
+        Credential::BasicUserName => "A client that sends `api_key` as user name with an empty password (HTTP Basic).".to_owned(),
+        Credential::Header(header) => format!("A client that sends `api_key` in the header `{}`.", plain(header)),
+        Credential::Query(parameter) => format!("A client that sends `api_key` in the query parameter `{}`.", plain(parameter)),
+        Credential::Cookie(cookie) => format!("A client that sends `api_key` in the cookie `{}`.", plain(cookie)),
+        Credential::BodyField(field) => format!("A client that sends `api_key` as the property `{}` of each JSON body.", plain(field)),
+    };
+    (secret.0, secret.1, line)
+}
+
+/// A wire name as it may stand in a code span.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() && *c != '`').collect()
+}
+
+/// One method per group.
+fn emit_accessors(cx: &EmitCx<'_>) -> TokenStream {
+    let accessors = cx.api.groups.iter().zip(&cx.names.groups).enumerate().filter_map(|(index, (group, names))| {
+        cx.api.operations.iter().find(|operation| operation.group.is_some_and(|id| id.0 == index))?;
+        let (module, strukt) = (&names.module, &names.strukt);
+        let docs = emit_docs(&Docs { summary: Some(group.tag.clone()), ..group.docs.clone() });
+        Some(quote! {
+            #docs
+            pub fn #module(&self) -> #module::#strukt<'_> {
+                #module::#strukt::new(&self.core)
+            }
+        })
+    });
+    quote!(#(#accessors)*)
+}

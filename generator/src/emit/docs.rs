@@ -1,0 +1,185 @@
+//! Documentation from the document's prose, made harmless: no doctest, no HTML, no link but to the web.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Api, Docs};
+
+/// The docs of the client's root module.
+pub(super) fn api_docs(api: &Api) -> Docs {
+    Docs { summary: Some(format!("{} {}", api.title, api.version)), ..api.docs.clone() }
+}
+
+/// Outer doc attributes: one for each line.
+pub(super) fn emit_docs(docs: &Docs) -> TokenStream {
+    emit_lines(&lines(docs))
+}
+
+/// Inner doc attributes of a module.
+pub(super) fn emit_module_docs(docs: &Docs) -> TokenStream {
+    let lines = lines(docs);
+    let lines = lines.iter().map(|line| spaced(line));
+    quote!(#(#![doc = #lines])*)
+}
+
+/// Outer doc attributes for lines of our own.
+pub(super) fn emit_lines(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| spaced(line));
+    quote!(#(#[doc = #lines])*)
+}
+
+/// A line as it stands after `///`.
+fn spaced(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// The lines of the docs: summary, description, limits, default.
+pub(super) fn lines(docs: &Docs) -> Vec<String> {
+    let mut lines = Vec::new();
+    let summary = docs.summary.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let description = docs.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    add_paragraph(&mut lines, summary);
+    if description != summary {
+        add_paragraph(&mut lines, description);
+    }
+    let facts = facts(docs);
+    if !facts.is_empty() {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(facts.join(" "));
+    }
+    if docs.deprecated {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push("Deprecated.".to_owned());
+    }
+    lines
+}
+
+/// Adds prose, with an empty line before it where something stands before it.
+fn add_paragraph(lines: &mut Vec<String>, text: Option<&str>) {
+    let Some(text) = text else {
+        return;
+    };
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(harmless(text));
+}
+
+/// What the keywords of a schema say, in words.
+fn facts(docs: &Docs) -> Vec<String> {
+    let mut facts = Vec::new();
+    for (keyword, value) in &docs.limits {
+        let value = code(value);
+        facts.push(match *keyword {
+            "minimum" => format!("At least {value}."),
+            "maximum" => format!("At most {value}."),
+            "exclusiveMinimum" if value == "`true`" => "Its minimum is excluded.".to_owned(),
+            "exclusiveMaximum" if value == "`true`" => "Its maximum is excluded.".to_owned(),
+            "exclusiveMinimum" => format!("More than {value}."),
+            "exclusiveMaximum" => format!("Less than {value}."),
+            "multipleOf" => format!("A multiple of {value}."),
+            "minLength" => format!("At least {value} characters."),
+            "maxLength" => format!("At most {value} characters."),
+            "minItems" => format!("At least {value} items."),
+            "maxItems" => format!("At most {value} items."),
+            "minProperties" => format!("At least {value} properties."),
+            "maxProperties" => format!("At most {value} properties."),
+            "pattern" => format!("Matches {value}."),
+            _ => continue,
+        });
+    }
+    if let Some(default) = &docs.default {
+        facts.push(format!("The server's default is {}.", code(default)));
+    }
+    facts
+}
+
+/// Text of a document as a code span.
+fn code(text: &str) -> String {
+    let text: String = text.chars().map(visible).filter(|c| *c != '`').collect();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = if text.len() > 120 { format!("{}…", text.chars().take(100).collect::<String>()) } else { text };
+    if text.is_empty() { "empty".to_owned() } else { format!("`{text}`") }
+}
+
+/// Prose of a document as lines of Markdown in which nothing can run.
+///
+/// Lines are broken where the document breaks them; white space is folded, so that no line is an indented code
+/// block; fences are escaped, so that no block is a doctest; `<`, `[` and `]` are escaped but in web links.
+pub(super) fn harmless(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+        let line: String = line.chars().map(visible).collect();
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        if line.is_empty() && lines.last().is_none_or(String::is_empty) {
+            continue;
+        }
+        lines.push(escaped(&line));
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+/// The character, or a mark in place of one that cannot be seen or turns the text around.
+fn visible(c: char) -> char {
+    let is_bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}');
+    let is_control = c.is_control() && c != '\t';
+    if is_bidi || is_control || c == '\u{feff}' { '\u{fffd}' } else { c }
+}
+
+/// A line with the signs of Markdown that could make code, HTML or links to items escaped.
+fn escaped(line: &str) -> String {
+    let has_code = !line.contains("``") && line.matches('`').count() % 2 == 0;
+    if !has_code {
+        return escape_prose(line);
+    }
+    let parts = line.split('`').enumerate().map(|(index, part)| match index % 2 {
+        0 => escape_prose(part),
+        _ => format!("`{part}`"),
+    });
+    parts.collect()
+}
+
+/// Text outside code spans, with web addresses as links.
+fn escape_prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+        let (before, from) = rest.split_at(at);
+        let end = from.find(|c: char| c.is_whitespace() || "<>()[]{}\"'`|\\^,;*".contains(c)).unwrap_or(from.len());
+        let url = from[..end].trim_end_matches(['.', ':', '!', '?']);
+        let after = &from[url.len()..];
+        escape_signs(before, &mut out);
+        // rustdoc warns about bare addresses; one without a host is no address.
+        let has_host = url.split("//").nth(1).is_some_and(|host| !host.is_empty());
+        match has_host {
+            true => out.push_str(&format!("<{url}>")),
+            false => out.push_str(url),
+        }
+        rest = after;
+    }
+    escape_signs(rest, &mut out);
+    out
+}
+
+/// Escapes the signs that could open HTML or a link.
+fn escape_signs(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '[' => out.push_str("\\["),
+            ']' => out.push_str("\\]"),
+            '`' => out.push_str("\\`"),
+            '~' => out.push_str("\\~"),
+            '\\' => out.push_str("\\\\"),
+            _ => out.push(c),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Prints the API as Rust: modules of tokens. It cannot fail and decides nothing about OpenAPI.
+//!
+//! Every identifier comes from [`Names`]; text of the document becomes literals and doc attributes only.
+
+mod argument;
+mod client;
+mod docs;
+mod example;
+mod module;
+mod required;
+mod rust_type;
+mod types;
+
+use quote::quote;
+
+use crate::analyze::Analysis;
+use crate::ir::Api;
+use crate::names::Names;
+
+pub use module::{Module, Visibility};
+
+/// What emission knows of the crate that the client becomes part of.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The API's short name in snake case: the module and the prefix of its environment variables.
+    pub api: String,
+    /// The path of the client's root module from outside, such as `hosted_links::kirim`; none where it is not known,
+    /// so that no examples are written.
+    pub path: Option<String>,
+}
+
+/// What every emitter looks at.
+pub(crate) struct EmitCx<'a> {
+    /// The API.
+    api: &'a Api,
+    /// What follows from it.
+    analysis: &'a Analysis,
+    /// Its identifiers.
+    names: &'a Names,
+    /// The crate around it.
+    package: &'a Package,
+}
+
+/// The client of an API as modules: the root, and below it `client`, `types`, one for each group and what they need.
+pub fn emit(api: &Api, analysis: &Analysis, names: &Names, package: &Package) -> Module {
+    let cx = EmitCx { api, analysis, names, package };
+    let mut children = vec![client::emit_client(&cx), types::emit_types(&cx)];
+    children.extend(types::emit_builders(&cx));
+    children.extend(client::emit_groups(&cx));
+    children.extend(required::emit_required(&cx));
+    let docs = docs::emit_module_docs(&docs::api_docs(api));
+    let items = quote!(pub use client::Client;);
+    Module { name: package.api.clone(), visibility: Visibility::Public, docs, items, children }
+}
+

@@ -1,0 +1,86 @@
+//! The modules `types` and `builders`: the document's schemas as Rust types.
+
+mod alias;
+mod builder;
+mod enumeration;
+mod strukt;
+mod union;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{emit_docs, emit_lines, emit_module_docs};
+use super::{EmitCx, Module, Visibility};
+use crate::ir::{Docs, TypeDef, TypeId, TypeKind};
+use crate::names::Ident;
+
+/// The module `types`.
+pub(super) fn emit_types(cx: &EmitCx<'_>) -> Module {
+    let types = cx.api.types.iter().filter_map(|(id, definition)| {
+        let name = cx.names.type_name(id)?;
+        Some(emit_type(cx, id, definition, name))
+    });
+    let items = quote!(#(#types)*);
+    let uses = super::client::emit_uses(&items, &["runtime"]);
+    let docs = Docs { summary: Some("The types of requests and responses.".to_owned()), ..Docs::default() };
+    Module {
+        name: "types".to_owned(),
+        visibility: Visibility::Public,
+        docs: emit_module_docs(&docs),
+        items: quote!(#uses #items),
+        children: Vec::new(),
+    }
+}
+
+/// The module `builders`; none where callers build no type with required properties.
+pub(super) fn emit_builders(cx: &EmitCx<'_>) -> Option<Module> {
+    let builders = cx.api.types.iter().filter_map(|(id, definition)| {
+        let TypeKind::Struct(strukt) = &definition.kind else {
+            return None;
+        };
+        cx.analysis.is_built_by_callers(id).then(|| builder::emit_builder(cx, id, strukt))
+    });
+    let items = quote!(#(#builders)*);
+    if items.is_empty() {
+        return None;
+    }
+    let uses = super::client::emit_uses(&items, &["required", "runtime", "types"]);
+    let summary = "How the types of requests are made: setters, and a check at compile time that nothing required is \
+                   missing.";
+    let docs = Docs { summary: Some(summary.to_owned()), ..Docs::default() };
+    Some(Module {
+        name: "builders".to_owned(),
+        visibility: Visibility::Public,
+        docs: emit_module_docs(&docs),
+        items: quote!(#uses #items),
+        children: Vec::new(),
+    })
+}
+
+fn emit_type(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef, name: &Ident) -> TokenStream {
+    let docs = emit_type_docs(cx, id, definition);
+    match &definition.kind {
+        TypeKind::Struct(strukt) => strukt::emit_struct(cx, id, strukt, name, &docs),
+        TypeKind::Enum(enm) => enumeration::emit_enum(cx, id, enm, name, &docs),
+        TypeKind::Union(union) => union::emit_union(cx, id, union, name, &docs),
+        TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Primitive(_) | TypeKind::Alias(_) | TypeKind::Any => {
+            alias::emit_alias(cx, definition, name, &docs)
+        }
+    }
+}
+
+/// The docs of a type; where the document says nothing, what it is used for.
+fn emit_type_docs(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef) -> TokenStream {
+    let docs = Docs { limits: Vec::new(), default: None, ..definition.docs.clone() };
+    if docs.summary.is_some() || docs.description.is_some() {
+        return emit_docs(&docs);
+    }
+    let usage = cx.analysis.usage(id);
+    let line = match (usage.in_request, usage.in_response) {
+        (true, true) => "Sent in requests and read from responses.",
+        (true, false) => "Sent in requests.",
+        (false, true) => "Read from responses.",
+        (false, false) => "A schema of the document that no operation uses.",
+    };
+    emit_lines(&[line.to_owned()])
+}

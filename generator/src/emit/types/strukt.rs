@@ -1,0 +1,75 @@
+//! Structs and the table row of each field.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::analyze::{FieldShape, required_fields};
+use crate::emit::EmitCx;
+use crate::emit::docs::{emit_docs, emit_lines};
+use crate::emit::rust_type::{Place, field_type, rust_type};
+use crate::ir::{Docs, Field, Struct, TypeId};
+use crate::names::Ident;
+
+/// A struct, and its reading and writing as rows of `runtime::object!`.
+pub(super) fn emit_struct(
+    cx: &EmitCx<'_>,
+    id: TypeId,
+    strukt: &Struct,
+    name: &Ident,
+    docs: &TokenStream,
+) -> TokenStream {
+    let names = cx.names.fields(id);
+    let fields = strukt.fields.iter().zip(names).map(|(field, name)| emit_field(cx, id, field, name));
+    let rows = strukt.fields.iter().zip(names).map(|(field, name)| emit_row(cx, id, field, name));
+    let rest_name = strukt.additional_properties.and(names.last());
+    let rest = strukt.additional_properties.zip(rest_name).map(|(map, name)| {
+        let values = rust_type(cx, Place::Types, map.values);
+        quote! {
+            /// Every other property.
+            pub #name: std::collections::BTreeMap<String, #values>,
+        }
+    });
+    let rest_row = rest_name.map(|name| quote!(*#name));
+    let default = (cx.analysis.is_built_by_callers(id) && required_fields(strukt).next().is_none()).then(|| quote!(, Default));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq #default)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            #rest
+        }
+        runtime::object! { #name { #(#rows,)* #rest_row } }
+    }
+}
+
+fn emit_field(cx: &EmitCx<'_>, id: TypeId, field: &Field, name: &Ident) -> TokenStream {
+    let docs = emit_field_docs(field);
+    let shape = cx.analysis.field_shape(&cx.api.types, id, field);
+    let ty = field_type(cx, Place::Types, id, field.ty, shape);
+    quote!(#docs pub #name: #ty,)
+}
+
+/// The docs of a property; where the document says nothing, its name on the wire.
+pub(in crate::emit) fn emit_field_docs(field: &Field) -> TokenStream {
+    let mut docs = Docs { summary: None, ..field.docs.clone() };
+    if docs.description.is_none() {
+        docs.description.clone_from(&field.docs.summary);
+    }
+    if docs.description.is_none() && docs.limits.is_empty() && docs.default.is_none() && !docs.deprecated {
+        let name: String = field.wire_name.chars().filter(|c| !c.is_control() && *c != '`').collect();
+        return emit_lines(&[format!("The property `{name}`.")]);
+    }
+    emit_docs(&docs)
+}
+
+fn emit_row(cx: &EmitCx<'_>, id: TypeId, field: &Field, name: &Ident) -> TokenStream {
+    let wire_name = &field.wire_name;
+    let presence = match cx.analysis.field_shape(&cx.api.types, id, field) {
+        FieldShape::Required => quote!(required),
+        FieldShape::Nullable => quote!(nullable),
+        FieldShape::Optional => quote!(optional),
+        FieldShape::Patch => quote!(patch),
+    };
+    quote!(#name: #wire_name #presence)
+}

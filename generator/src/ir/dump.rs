@@ -1,0 +1,194 @@
+//! The IR as text, for people: what was understood of a document.
+
+use std::fmt::{self, Write};
+
+use super::{
+    Answers, Api, BodyContent, Content, EnumValues, NameHint, Operation, PathSegment, Presence, Role, StatusPattern,
+    TypeGraph, TypeId, TypeKind, TypeRef,
+};
+
+/// The whole API, one fact a line.
+pub fn dump(api: &Api) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_api(&mut out, api);
+    out
+}
+
+fn write_api(out: &mut String, api: &Api) -> fmt::Result {
+    writeln!(out, "api {:?} {}", api.title, api.version)?;
+    writeln!(out, "  base url {:?}", api.base_url)?;
+    for scheme in &api.security_schemes {
+        writeln!(out, "  security scheme {} {:?}", scheme.name, scheme.kind)?;
+    }
+    for operation in &api.operations {
+        write_operation(out, api, operation)?;
+    }
+    for (id, definition) in api.types.iter() {
+        if definition.kind.is_nominal() || matches!(definition.name, NameHint::Component(_)) {
+            write_type(out, &api.types, id)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::Result {
+    writeln!(out, "\noperation {} {} {}", operation.id, operation.method.as_str(), operation.path.text)?;
+    if let Some(group) = operation.group {
+        writeln!(out, "  group {:?}", api.groups[group.0].tag)?;
+    }
+    let names = operation.path.segments.iter().filter_map(|segment| match segment {
+        PathSegment::Parameter(name) => Some(name.as_str()),
+        PathSegment::Literal(_) => None,
+    });
+    let names: Vec<&str> = names.collect();
+    if !names.is_empty() {
+        writeln!(out, "  path parameters {}", names.join(", "))?;
+    }
+    if let Some(base_url) = &operation.base_url {
+        writeln!(out, "  base url {base_url:?}")?;
+    }
+    for parameter in &operation.parameters {
+        let required = if parameter.required { "required" } else { "optional" };
+        writeln!(
+            out,
+            "  {:?} parameter {:?} {required} {:?} explode={} {:?}: {}",
+            parameter.location,
+            parameter.wire_name,
+            parameter.style,
+            parameter.explode,
+            parameter.role,
+            type_name(&api.types, parameter.ty)
+        )?;
+    }
+    if let Some(body) = &operation.body {
+        let required = if body.required { "required" } else { "optional" };
+        let content = match body.content {
+            BodyContent::Json(ty) | BodyContent::Form(ty) => type_name(&api.types, ty),
+            BodyContent::Text => "text".to_owned(),
+            BodyContent::Bytes => "bytes".to_owned(),
+        };
+        writeln!(out, "  body {} {required}: {content}", body.media_type)?;
+    }
+    write_responses(out, api, operation)?;
+    writeln!(out, "  security {:?}", operation.security)?;
+    writeln!(out, "  idempotency {:?}", operation.idempotency)?;
+    if !operation.request_id.is_empty() {
+        writeln!(out, "  request id {}", operation.request_id.join("."))?;
+    }
+    Ok(())
+}
+
+fn write_responses(out: &mut String, api: &Api, operation: &Operation) -> fmt::Result {
+    for case in &operation.responses.cases {
+        let role = match case.role {
+            Role::Success => "success",
+            Role::Error => "error",
+        };
+        writeln!(out, "  {} {role}: {}", status_name(case.status), content_name(&api.types, case.content))?;
+        if let Some(marker) = &case.error_marker {
+            let ty = type_name(&api.types, marker.ty);
+            writeln!(out, "    error when {} is {:?}: {ty}", marker.property, marker.value)?;
+        }
+    }
+    let success = answers_name(&api.types, &operation.responses.success);
+    let error = answers_name(&api.types, &operation.responses.error);
+    writeln!(out, "  returns {success} or {error}")
+}
+
+fn write_type(out: &mut String, types: &TypeGraph, id: TypeId) -> fmt::Result {
+    let definition = types.get(id);
+    let name = type_name(types, TypeRef { id, nullable: false });
+    match &definition.kind {
+        TypeKind::Struct(strukt) => {
+            writeln!(out, "\nstruct {name}")?;
+            for field in &strukt.fields {
+                let presence = match field.presence {
+                    Presence::Required => "required",
+                    Presence::Optional => "optional",
+                };
+                let sensitive = if field.is_sensitive { " sensitive" } else { "" };
+                writeln!(out, "  {:?} {presence}{sensitive}: {}", field.wire_name, type_name(types, field.ty))?;
+            }
+            if let Some(map) = &strukt.additional_properties {
+                writeln!(out, "  any other key: {}", type_name(types, map.values))?;
+            }
+            Ok(())
+        }
+        TypeKind::Enum(enm) => match &enm.values {
+            EnumValues::Strings(values) => {
+                let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+                writeln!(out, "\nenum {name}\n  {values:?}")
+            }
+            EnumValues::Integers(values) => {
+                let values: Vec<i64> = values.iter().map(|value| value.value).collect();
+                writeln!(out, "\nenum {name}\n  {values:?}")
+            }
+        },
+        TypeKind::Union(union) => {
+            writeln!(out, "\nunion {name} by {:?}", union.dispatch)?;
+            for variant in &union.variants {
+                let ty = type_name(types, variant.ty);
+                writeln!(out, "  {}: {ty} tags {:?} {:?}", variant.name, variant.tags, variant.shape)?;
+            }
+            Ok(())
+        }
+        other => writeln!(out, "\nalias {name} = {}", kind_name(types, other)),
+    }
+}
+
+/// A type as the dump names it.
+fn type_name(types: &TypeGraph, ty: TypeRef) -> String {
+    let definition = types.get(ty.id);
+    let name = match &definition.name {
+        NameHint::Component(name) => name.clone(),
+        _ if !definition.kind.is_nominal() => kind_name(types, &definition.kind),
+        NameHint::Part(parent, part) => {
+            format!("{}.{part}", type_name(types, TypeRef { id: *parent, nullable: false }))
+        }
+        NameHint::Operation(operation, part) => format!("{operation}.{part}"),
+    };
+    if ty.nullable { format!("{name} | null") } else { name }
+}
+
+fn kind_name(types: &TypeGraph, kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Array(item) => format!("[{}]", type_name(types, *item)),
+        TypeKind::Map(map) => format!("{{{}}}", type_name(types, map.values)),
+        TypeKind::Primitive(primitive) => format!("{primitive:?}"),
+        TypeKind::Alias(target) => type_name(types, *target),
+        TypeKind::Any => "any".to_owned(),
+        TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => String::new(),
+    }
+}
+
+fn content_name(types: &TypeGraph, content: Content) -> String {
+    match content {
+        Content::Empty => "nothing".to_owned(),
+        Content::Json(ty) => type_name(types, ty),
+        Content::Text => "text".to_owned(),
+        Content::Bytes => "bytes".to_owned(),
+    }
+}
+
+fn answers_name(types: &TypeGraph, answers: &Answers) -> String {
+    match answers {
+        Answers::Empty => "nothing".to_owned(),
+        Answers::Single(content) => content_name(types, *content),
+        Answers::Optional(content) => format!("{} or nothing", content_name(types, *content)),
+        Answers::Several(cases) => {
+            let cases = cases.iter().map(|(status, content)| {
+                format!("{} {}", status_name(*status), content_name(types, *content))
+            });
+            format!("({})", cases.collect::<Vec<_>>().join(" | "))
+        }
+    }
+}
+
+fn status_name(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Code(code) => code.to_string(),
+        StatusPattern::Range(digit) => format!("{digit}XX"),
+        StatusPattern::Default => "default".to_owned(),
+    }
+}

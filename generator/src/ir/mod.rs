@@ -1,0 +1,92 @@
+//! What a client of the API looks like: ids instead of references, every decision about shape taken.
+//!
+//! [`lower`](crate::lower) makes an [`Api`] from a document; the stages after it never look at the document again
+//! but for the [`Origin`] that each node keeps for messages.
+
+mod dump;
+mod operation;
+mod types;
+
+use crate::source::Origin;
+
+pub use crate::oas::{Method, ParameterLocation, ParameterStyle};
+pub use dump::dump;
+pub use operation::{
+    Answers, BodyContent, Content, ErrorMarker, Group, GroupId, Idempotency, Operation, OperationId, Parameter,
+    ParameterRole, PathSegment, PathTemplate, RequestBody, ResponseCase, Responses, Role, StatusPattern,
+};
+pub use types::{
+    Dispatch, Enum, EnumValue, EnumValues, Field, JsonKind, Map, NameHint, Presence, Primitive, Shape, Struct, TypeDef,
+    TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
+};
+
+/// An API as its callers see it.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`.
+    pub docs: Docs,
+    /// The URL that requests go to unless the caller says otherwise: the first of `servers`; empty where there is
+    /// none that is absolute.
+    pub base_url: String,
+    /// The credentials that a client may hold.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// The groups of operations, in the order in which they are met.
+    pub groups: Vec<Group>,
+    /// The operations, in document order.
+    pub operations: Vec<Operation>,
+    /// Every type.
+    pub types: TypeGraph,
+    /// The type of each component schema, by its JSON pointer.
+    pub components: Vec<(String, TypeRef)>,
+}
+
+/// What the document says of a thing in prose, and what the docs add to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// `summary` or `title`.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// Limits that the server holds values to, such as `maxLength` 255: keyword and value.
+    pub limits: Vec<(&'static str, String)>,
+    /// `default`, as JSON.
+    pub default: Option<String>,
+}
+
+/// A credential that the client holds and operations ask for by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Its name under `components.securitySchemes`, or the value of `x-credential`.
+    pub name: String,
+    /// What is sent, and where.
+    pub kind: Credential,
+    /// `description`.
+    pub docs: Docs,
+}
+
+/// How a credential is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// `Authorization: Bearer` (RFC 6750).
+    Bearer,
+    /// `Authorization: Basic` with user name and password (RFC 7617).
+    Basic,
+    /// `Authorization: Basic` with the secret as user name and an empty password.
+    BasicUserName,
+    /// A header of that name.
+    Header(String),
+    /// A query parameter of that name.
+    Query(String),
+    /// A cookie of that name.
+    Cookie(String),
+    /// A property of the JSON request body.
+    BodyField(String),
+}

@@ -1,0 +1,230 @@
+//! Operations: what is sent, what may come back, and what the runtime must know to be safe.
+
+use super::{Docs, Method, ParameterLocation, ParameterStyle, TypeRef};
+use crate::source::Origin;
+
+/// An operation of [`Api::operations`](super::Api::operations).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub usize);
+
+/// A group of [`Api::groups`](super::Api::groups).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupId(pub usize);
+
+/// Operations that are reached through one method of the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The tag.
+    pub tag: String,
+    /// The Tag Object's description.
+    pub docs: Docs,
+}
+
+/// One call that the API takes.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where it stands.
+    pub origin: Origin,
+    /// `operationId`, or one made from method and path.
+    pub id: String,
+    /// The method.
+    pub method: Method,
+    /// The path.
+    pub path: PathTemplate,
+    /// `summary`, `description`, `deprecated`.
+    pub docs: Docs,
+    /// The group that it is reached through, by its first tag; none for an operation on the client itself.
+    pub group: Option<GroupId>,
+    /// The server of its own, where it does not use the API's.
+    pub base_url: Option<String>,
+    /// Its parameters: those of the path in the path's order, then the rest in document order.
+    pub parameters: Vec<Parameter>,
+    /// What it sends as body.
+    pub body: Option<RequestBody>,
+    /// What it answers.
+    pub responses: Responses,
+    /// Alternatives of which one must be met, each by all its schemes; an empty alternative needs nothing.
+    pub security: Vec<Vec<String>>,
+    /// Whether the server can tell a repeated request from a second one.
+    pub idempotency: Idempotency,
+    /// The keys that lead to the request id in a successful JSON answer.
+    pub request_id: Vec<String>,
+}
+
+/// A path such as `/pets/{petId}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathTemplate {
+    /// As the document writes it.
+    pub text: String,
+    /// Its parts, in order.
+    pub segments: Vec<PathSegment>,
+}
+
+/// A part of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathSegment {
+    /// Text that is sent as it is.
+    Literal(String),
+    /// The value of the path parameter of that name.
+    Parameter(String),
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Its name on the wire.
+    pub wire_name: String,
+    /// Where it goes: `in`.
+    pub location: ParameterLocation,
+    /// How it is written: `style`.
+    pub style: ParameterStyle,
+    /// Whether arrays and objects become several parameters: `explode`.
+    pub explode: bool,
+    /// Whether the call is refused without it: `required`.
+    pub required: bool,
+    /// What it is for.
+    pub role: ParameterRole,
+    /// Its type.
+    pub ty: TypeRef,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// `example`, as JSON.
+    pub example: Option<serde_json::Value>,
+}
+
+/// What a parameter is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterRole {
+    /// What the caller says it is.
+    Ordinary,
+    /// The key that makes a repeated request harmless; the runtime makes one where the caller gives none.
+    IdempotencyKey,
+}
+
+/// Whether the server can tell a repeated request from a second one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Idempotency {
+    /// Only by the method (RFC 9110 9.2.2).
+    Method,
+    /// By a key in the header of that name.
+    Key(String),
+}
+
+/// A request body.
+#[derive(Clone, Debug)]
+pub struct RequestBody {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Whether the call is refused without it: `required`.
+    pub required: bool,
+    /// The media type that is sent.
+    pub media_type: String,
+    /// What is in it.
+    pub content: BodyContent,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// `example` of the Media Type Object, as JSON.
+    pub example: Option<serde_json::Value>,
+}
+
+/// What is in a request body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyContent {
+    /// JSON of that type.
+    Json(TypeRef),
+    /// `application/x-www-form-urlencoded` with the properties of that struct.
+    Form(TypeRef),
+    /// Text, sent as it is.
+    Text,
+    /// Bytes, sent as they are.
+    Bytes,
+}
+
+/// What an operation answers.
+#[derive(Clone, Debug, Default)]
+pub struct Responses {
+    /// Every documented answer, from the narrowest status to the widest.
+    pub cases: Vec<ResponseCase>,
+    /// What a successful call gives.
+    pub success: Answers,
+    /// What the error of a failed call holds.
+    pub error: Answers,
+}
+
+/// One documented answer.
+#[derive(Clone, Debug)]
+pub struct ResponseCase {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The statuses it is for.
+    pub status: StatusPattern,
+    /// Whether it is a success or a failure.
+    pub role: Role,
+    /// What is in it.
+    pub content: Content,
+    /// Its media type, where it has content.
+    pub media_type: Option<String>,
+    /// What in this answer makes it an error although its status is a success: `x-error`.
+    pub error_marker: Option<ErrorMarker>,
+    /// `description`.
+    pub docs: Docs,
+}
+
+/// A property whose value tells an error under a status of success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorMarker {
+    /// The property, at the top of the JSON object.
+    pub property: String,
+    /// Its value in errors.
+    pub value: String,
+    /// What the error looks like.
+    pub ty: TypeRef,
+}
+
+/// Whether an answer is a success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum Role {
+    Success,
+    Error,
+}
+
+/// The statuses that an answer is documented for: the keys of `responses`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusPattern {
+    /// One status.
+    Code(u16),
+    /// A class of statuses by its first digit: `4XX`.
+    Range(u8),
+    /// Every status that is not documented otherwise: `default`.
+    Default,
+}
+
+/// What is in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Content {
+    /// Nothing.
+    Empty,
+    /// JSON of that type.
+    Json(TypeRef),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// What the answers of one role have in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Answers {
+    /// None has content.
+    #[default]
+    Empty,
+    /// All that have content have this.
+    Single(Content),
+    /// All that have content have this, and some have none.
+    Optional(Content),
+    /// Content differs by status.
+    Several(Vec<(StatusPattern, Content)>),
+}

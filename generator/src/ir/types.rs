@@ -1,0 +1,296 @@
+//! The types of an API as a graph of definitions that refer to each other by id.
+
+use super::Docs;
+use crate::source::Origin;
+
+/// A type of the [`TypeGraph`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(u32);
+
+/// Every type of an API.
+#[derive(Clone, Debug, Default)]
+pub struct TypeGraph {
+    /// The definitions, by id.
+    definitions: Vec<TypeDef>,
+}
+
+/// A definition.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// The schema that it was made from.
+    pub origin: Origin,
+    /// What its name is made from.
+    pub name: NameHint,
+    /// What the schema says of it.
+    pub docs: Docs,
+    /// Its shape.
+    pub kind: TypeKind,
+}
+
+/// What a type's name is made from; [`names`](crate::names) makes the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameHint {
+    /// The key under `components.schemas`.
+    Component(String),
+    /// A part of another type: the property, `Item`, `Value`, or the variant.
+    Part(TypeId, String),
+    /// A part of an operation: its id and the role there, such as `Body` or a parameter's name.
+    Operation(String, String),
+}
+
+/// A use of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeRef {
+    /// The type.
+    pub id: TypeId,
+    /// Whether `null` is a value here: `type: [.., null]`, `nullable: true`.
+    pub nullable: bool,
+}
+
+/// The shape of a type.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// `type: object` with `properties`.
+    Struct(Struct),
+    /// `enum`, or a string with `x-extensible-enum`.
+    Enum(Enum),
+    /// `oneOf` or `anyOf`.
+    Union(Union),
+    /// `type: array`: the type of `items`.
+    Array(TypeRef),
+    /// `type: object` with only `additionalProperties`.
+    Map(Map),
+    /// `type` and `format` of a scalar.
+    Primitive(Primitive),
+    /// A component that is nothing but another type.
+    Alias(TypeRef),
+    /// No type is said, or none that can be told.
+    Any,
+}
+
+/// An object with known properties.
+#[derive(Clone, Debug, Default)]
+pub struct Struct {
+    /// `properties`, in document order; those with `x-credential` are left out.
+    pub fields: Vec<Field>,
+    /// The values of further properties, where the schema names them: `additionalProperties`.
+    pub additional_properties: Option<Map>,
+}
+
+/// An object with any keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Map {
+    /// The type of the values: `additionalProperties`.
+    pub values: TypeRef,
+}
+
+/// A property of an object.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The property's name on the wire.
+    pub wire_name: String,
+    /// What the schema says of it.
+    pub docs: Docs,
+    /// Its type; `nullable` here and `presence` together choose the Rust shape.
+    pub ty: TypeRef,
+    /// Whether the key must be there: `required`.
+    pub presence: Presence,
+    /// Whether its value must never be printed: `x-sensitive`, `format: password`, `writeOnly` strings.
+    pub is_sensitive: bool,
+    /// `example`, as JSON.
+    pub example: Option<serde_json::Value>,
+}
+
+/// Whether a key must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Presence {
+    /// Listed in `required`.
+    Required,
+    /// Not listed.
+    Optional,
+}
+
+/// A closed list of values that is read as an open one.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// The values, in document order.
+    pub values: EnumValues,
+}
+
+/// The values of an enum, all of one type.
+#[derive(Clone, Debug)]
+pub enum EnumValues {
+    /// `type: string`.
+    Strings(Vec<EnumValue<String>>),
+    /// `type: integer`.
+    Integers(Vec<EnumValue<i64>>),
+}
+
+/// One value of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumValue<T> {
+    /// The value on the wire.
+    pub value: T,
+    /// The name that `x-enum-varnames` gives it.
+    pub name: Option<String>,
+}
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The alternatives, in document order.
+    pub variants: Vec<Variant>,
+    /// How a value tells its variant.
+    pub dispatch: Dispatch,
+}
+
+/// How a value of a union tells its variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dispatch {
+    /// By the value of that property: `discriminator`, or a `const` that all variants have.
+    Tag(String),
+    /// By its JSON type and keys.
+    Disjoint,
+    /// By trying one variant after the other.
+    Trial,
+}
+
+/// One alternative of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// What its name is made from.
+    pub name: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// The values of the tag property that choose it, under [`Dispatch::Tag`].
+    pub tags: Vec<String>,
+    /// What its JSON looks like, under the other two.
+    pub shape: Shape,
+}
+
+/// What the JSON of a type looks like from outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// The kinds that fit; empty means any.
+    pub kinds: Vec<JsonKind>,
+    /// Keys that every object of it has.
+    pub required: Vec<String>,
+}
+
+/// The kinds of JSON value, with integers apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are those of JSON")]
+pub enum JsonKind {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// A scalar type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Primitive {
+    /// `boolean`.
+    Boolean,
+    /// `integer` with `format: int8` or `int16` or `int32`.
+    I32,
+    /// Any other `integer`.
+    I64,
+    /// `integer` with `format: uint8`, `uint16` or `uint32`.
+    U32,
+    /// `integer` with `format: uint`, `uint64`.
+    U64,
+    /// `number`, whatever its format: an `f32` would change amounts.
+    F64,
+    /// `string`.
+    String,
+    /// `string` with `format: date-time` (RFC 3339).
+    DateTime,
+    /// `string` that must not be printed.
+    Secret,
+    /// `string` with `format: binary`, outside JSON.
+    Bytes,
+    /// Only `null`.
+    Null,
+}
+
+impl TypeId {
+    /// Its position in the graph.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl TypeGraph {
+    /// Adds a definition.
+    pub fn add(&mut self, definition: TypeDef) -> TypeId {
+        let id = TypeId(u32::try_from(self.definitions.len()).unwrap_or(u32::MAX));
+        self.definitions.push(definition);
+        id
+    }
+
+    /// The definition of a type.
+    pub fn get(&self, id: TypeId) -> &TypeDef {
+        &self.definitions[id.index()]
+    }
+
+    /// The definition of a type, to be filled in.
+    pub fn get_mut(&mut self, id: TypeId) -> &mut TypeDef {
+        &mut self.definitions[id.index()]
+    }
+
+    /// Every type with its definition, in the order of addition.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        (0..).map(TypeId).zip(&self.definitions)
+    }
+
+    /// The type at the end of a chain of aliases; `null` anywhere on the way counts.
+    pub fn resolve(&self, ty: TypeRef) -> TypeRef {
+        let mut at = ty;
+        // A chain cannot be longer than the graph; a cycle of aliases ends at its entry.
+        for _ in 0..self.definitions.len() {
+            match self.get(at.id).kind {
+                TypeKind::Alias(next) => at = TypeRef { id: next.id, nullable: at.nullable || next.nullable },
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// The struct that a use of a type means, if it means one.
+    pub fn as_struct(&self, ty: TypeRef) -> Option<&Struct> {
+        match &self.get(self.resolve(ty).id).kind {
+            TypeKind::Struct(strukt) => Some(strukt),
+            _ => None,
+        }
+    }
+}
+
+impl TypeKind {
+    /// Whether the type is written out under a name of its own even if it is no component.
+    pub fn is_nominal(&self) -> bool {
+        match self {
+            Self::Struct(_) | Self::Enum(_) | Self::Union(_) => true,
+            Self::Array(_) | Self::Map(_) | Self::Primitive(_) | Self::Alias(_) | Self::Any => false,
+        }
+    }
+
+    /// The types that this one refers to.
+    pub fn references(&self) -> Vec<TypeRef> {
+        match self {
+            Self::Struct(strukt) => {
+                let extra = strukt.additional_properties.map(|map| map.values);
+                strukt.fields.iter().map(|field| field.ty).chain(extra).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
+            Self::Array(item) => vec![*item],
+            Self::Map(map) => vec![map.values],
+            Self::Alias(target) => vec![*target],
+            Self::Enum(_) | Self::Primitive(_) | Self::Any => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Makes an [`Api`] from a document: ids instead of references, and every decision about shape.
+//!
+//! A construct that has no type of its own becomes [`TypeKind::Any`] with a diagnostic; an operation is left out
+//! only when its own objects cannot be read.
+
+mod all_of;
+mod body;
+mod object;
+mod operation;
+mod response;
+mod scalar;
+mod schema;
+mod security;
+mod union;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::ir::{Api, Docs, Group, Primitive, TypeGraph, TypeId, TypeRef};
+use crate::oas::{Document, Reader, Schema};
+use crate::source::NodeId;
+
+/// The work in hand.
+struct Lowering<'r, 'a> {
+    /// Reads objects and takes findings.
+    reader: &'r mut Reader<'a>,
+    /// The document but for its schemas.
+    document: &'r Document,
+    /// The types made so far.
+    types: TypeGraph,
+    /// Schemas by node, decoded once.
+    schemas: BTreeMap<NodeId, Rc<Schema>>,
+    /// Types by the node of their schema.
+    lowered: BTreeMap<NodeId, TypeRef>,
+    /// Scalars that have no name, made once.
+    primitives: BTreeMap<Primitive, TypeId>,
+    /// The type of what is not typed.
+    any: Option<TypeId>,
+    /// Names of the component schemas by node.
+    component_names: BTreeMap<NodeId, String>,
+    /// Schemas whose parts are being merged, to see `allOf` cycles.
+    merging: BTreeSet<NodeId>,
+    /// The groups met so far.
+    groups: Vec<Group>,
+    /// Credentials that only bodies ask for.
+    body_credentials: Vec<crate::ir::SecurityScheme>,
+}
+
+/// Makes the API that `document` describes.
+pub fn lower(reader: &mut Reader<'_>, document: &Document) -> Api {
+    let component_names = document.schemas.iter().map(|(name, node)| (*node, name.clone())).collect();
+    let mut lowering = Lowering {
+        reader,
+        document,
+        types: TypeGraph::default(),
+        schemas: BTreeMap::new(),
+        lowered: BTreeMap::new(),
+        primitives: BTreeMap::new(),
+        any: None,
+        component_names,
+        merging: BTreeSet::new(),
+        groups: Vec::new(),
+        body_credentials: Vec::new(),
+    };
+    let components = lowering.lower_components();
+    let operations = lowering.lower_operations();
+    let mut security_schemes = lowering.lower_security_schemes();
+    security_schemes.append(&mut lowering.body_credentials);
+    let base_url = lowering.lower_base_url();
+    Api {
+        title: document.info.title.clone(),
+        version: document.info.version.clone(),
+        docs: Docs { description: document.info.description.clone(), ..Docs::default() },
+        base_url,
+        security_schemes,
+        groups: lowering.groups,
+        operations,
+        types: lowering.types,
+        components,
+    }
+}

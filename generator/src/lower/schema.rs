@@ -1,0 +1,264 @@
+//! Schemas to types: which construct a schema is.
+
+use std::rc::Rc;
+
+use super::Lowering;
+use crate::diag::{Code, Diagnostic};
+use crate::ir::{Docs, NameHint, Primitive, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::oas::{Schema, SchemaType};
+use crate::source::{NodeId, Origin};
+
+impl Lowering<'_, '_> {
+    /// The type of every component schema, by JSON pointer.
+    pub(super) fn lower_components(&mut self) -> Vec<(String, TypeRef)> {
+        let mut components = Vec::new();
+        for (name, node) in &self.document.schemas {
+            let ty = self.lower_schema(*node, &NameHint::Component(name.clone()));
+            components.push((self.reader.sources.pointer(*node), ty));
+        }
+        components
+    }
+
+    /// The schema at `node`; one that cannot be read counts as untyped, its fault being reported.
+    pub(super) fn schema(&mut self, node: NodeId) -> Rc<Schema> {
+        if let Some(schema) = self.schemas.get(&node) {
+            return Rc::clone(schema);
+        }
+        let schema = match self.reader.decode_schema(node) {
+            Ok(schema) => Rc::new(schema),
+            Err(_) => Rc::new(Schema { origin: Some(node.origin()), ..Schema::default() }),
+        };
+        self.schemas.insert(node, Rc::clone(&schema));
+        schema
+    }
+
+    /// The type of the schema at `node`; `hint` names it where it is no component and needs a name.
+    pub(super) fn lower_schema(&mut self, node: NodeId, hint: &NameHint) -> TypeRef {
+        if let Some(ty) = self.lowered.get(&node) {
+            return *ty;
+        }
+        let hint = match self.component_names.get(&node) {
+            Some(name) => NameHint::Component(name.clone()),
+            None => hint.clone(),
+        };
+        let schema = self.schema(node);
+        if schema.reference.is_some() && self.reader.resolve(node).is_err() {
+            return self.any();
+        }
+        if let Some(target) = self.stands_for(&schema) {
+            return self.lower_stand_in(node, &schema, target, &hint);
+        }
+        if !self.merging.insert(node) {
+            return self.any();
+        }
+        let merged = self.merge_all_of(&schema);
+        self.merging.remove(&node);
+        let ty = self.lower_merged(node, &merged, &hint);
+        self.lowered.insert(node, ty);
+        ty
+    }
+
+    /// The one schema that `schema` is another spelling of, if it adds nothing but annotations and `null`.
+    fn stands_for(&mut self, schema: &Schema) -> Option<NodeId> {
+        let bare = !self.constrains_beside_parts(schema);
+        if let Some(target) = schema.reference {
+            return (bare && schema.all_of.is_empty() && !has_alternatives(schema)).then_some(target);
+        }
+        if bare && !has_alternatives(schema) && !schema.all_of.is_empty() {
+            let parts = schema.all_of.clone();
+            let mut parts = parts.into_iter().filter(|part| !self.is_annotation(*part));
+            return match (parts.next(), parts.next()) {
+                (Some(only), None) => Some(only),
+                _ => None,
+            };
+        }
+        if bare && schema.all_of.is_empty() && has_alternatives(schema) {
+            let branches = self.alternatives(schema);
+            return match branches.as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            };
+        }
+        None
+    }
+
+    /// A schema that stands for another one: an alias where it is a component, else that other type itself.
+    fn lower_stand_in(&mut self, node: NodeId, schema: &Schema, target: NodeId, hint: &NameHint) -> TypeRef {
+        let nullable = schema.nullable || self.has_null_alternative(schema);
+        if !matches!(hint, NameHint::Component(_)) || !self.component_names.contains_key(&node) {
+            let ty = self.lower_schema(target, hint);
+            return TypeRef { id: ty.id, nullable: ty.nullable || nullable };
+        }
+        let id = self.add(node.origin(), hint.clone(), self.docs(schema), TypeKind::Any);
+        self.lowered.insert(node, TypeRef { id, nullable });
+        let ty = self.lower_schema(target, &NameHint::Part(id, "Value".to_owned()));
+        self.types.get_mut(id).kind = TypeKind::Alias(TypeRef { id: ty.id, nullable: false });
+        let ty = TypeRef { id, nullable: nullable || ty.nullable };
+        self.lowered.insert(node, ty);
+        ty
+    }
+
+    /// The type of a schema that has no `allOf` or `$ref` left.
+    fn lower_merged(&mut self, node: NodeId, schema: &Schema, hint: &NameHint) -> TypeRef {
+        let nullable = schema.nullable || self.has_null_alternative(schema);
+        let is_component = matches!(hint, NameHint::Component(_));
+        if !is_component && let Some(primitive) = self.primitive(schema) {
+            return TypeRef { id: self.primitive_type(primitive), nullable };
+        }
+        if !is_component && is_untyped(schema) {
+            return TypeRef { nullable: false, ..self.any() };
+        }
+        let id = self.add(node.origin(), hint.clone(), self.docs(schema), TypeKind::Any);
+        self.lowered.insert(node, TypeRef { id, nullable });
+        let kind = self.lower_kind(id, schema);
+        self.types.get_mut(id).kind = kind;
+        TypeRef { id, nullable }
+    }
+
+    /// The shape of a merged schema whose type has the id `id` already.
+    pub(super) fn lower_kind(&mut self, id: TypeId, schema: &Schema) -> TypeKind {
+        if let Some(primitive) = self.primitive(schema) {
+            return TypeKind::Primitive(primitive);
+        }
+        if has_alternatives(schema) && !self.are_only_required_lists(schema) {
+            return self.lower_union(id, schema);
+        }
+        if let Some(kind) = self.lower_values(schema) {
+            return kind;
+        }
+        match self.types_of(schema).as_slice() {
+            [SchemaType::Object] => self.lower_object(id, schema),
+            [SchemaType::Array] => TypeKind::Array(self.lower_items(id, schema)),
+            [] => TypeKind::Any,
+            [_] => TypeKind::Primitive(Primitive::String),
+            several => {
+                let several = several.to_vec();
+                self.lower_type_list(id, schema, &several)
+            }
+        }
+    }
+
+    /// The types that a schema allows: its own, or those that its keywords are about.
+    pub(super) fn types_of(&self, schema: &Schema) -> Vec<SchemaType> {
+        if !schema.types.is_empty() {
+            return schema.types.clone();
+        }
+        if !schema.properties.is_empty() || schema.additional_properties.is_some() || !schema.required.is_empty() {
+            return vec![SchemaType::Object];
+        }
+        if schema.items.is_some() {
+            return vec![SchemaType::Array];
+        }
+        let of_strings = |name: &&str| matches!(*name, "minLength" | "maxLength" | "pattern");
+        if schema.format.is_some() || schema.limits.iter().any(|(name, _)| of_strings(name)) {
+            return vec![SchemaType::String];
+        }
+        Vec::new()
+    }
+
+    fn lower_items(&mut self, id: TypeId, schema: &Schema) -> TypeRef {
+        match schema.items {
+            Some(items) => self.lower_schema(items, &NameHint::Part(id, "Item".to_owned())),
+            None => self.any(),
+        }
+    }
+
+    /// Adds a type.
+    pub(super) fn add(&mut self, origin: Origin, name: NameHint, docs: Docs, kind: TypeKind) -> TypeId {
+        self.types.add(TypeDef { origin, name, docs, kind })
+    }
+
+    /// The type of what is not typed.
+    pub(super) fn any(&mut self) -> TypeRef {
+        let id = match self.any {
+            Some(id) => id,
+            None => {
+                let origin = self.root_origin();
+                let id = self.add(origin, NameHint::Operation(String::new(), "Any".to_owned()), Docs::default(), TypeKind::Any);
+                *self.any.insert(id)
+            }
+        };
+        TypeRef { id, nullable: false }
+    }
+
+    /// The type of a scalar that has no name.
+    pub(super) fn primitive_type(&mut self, primitive: Primitive) -> TypeId {
+        if let Some(id) = self.primitives.get(&primitive) {
+            return *id;
+        }
+        let name = NameHint::Operation(String::new(), format!("{primitive:?}"));
+        let origin = self.root_origin();
+        let id = self.add(origin, name, Docs::default(), TypeKind::Primitive(primitive));
+        self.primitives.insert(primitive, id);
+        id
+    }
+
+    /// A place for types that no schema of their own stands behind.
+    fn root_origin(&self) -> Origin {
+        self.reader.root().origin()
+    }
+
+    /// What a schema says in prose.
+    pub(super) fn docs(&self, schema: &Schema) -> Docs {
+        Docs {
+            summary: schema.title.clone(),
+            description: schema.description.clone(),
+            deprecated: schema.deprecated,
+            limits: schema.limits.clone(),
+            default: schema.default.map(|node| self.reader.sources.to_json(node).to_string()),
+        }
+    }
+
+    /// Warns that a schema has become untyped.
+    pub(super) fn untyped(&mut self, schema: &Schema, message: &str) -> TypeKind {
+        let origin = schema.origin.unwrap_or_else(|| self.root_origin());
+        Diagnostic::new(Code::UntypedSchema, origin, message)
+            .help("values of any shape are read and written as `serde_json::Value`")
+            .emit(self.reader.diagnostics);
+        TypeKind::Any
+    }
+
+    /// Whether a schema has keywords beside `$ref`, `allOf`, `oneOf` and `anyOf` that shape its type.
+    fn constrains_beside_parts(&self, schema: &Schema) -> bool {
+        let only_object = schema.types.is_empty() || schema.types == [SchemaType::Object];
+        !only_object
+            || schema.boolean.is_some()
+            || schema.only_null
+            || schema.enum_values.is_some()
+            || schema.const_value.is_some()
+            || !schema.properties.is_empty()
+            || !schema.required.is_empty()
+            || schema.additional_properties.is_some()
+            || schema.items.is_some()
+            || schema.sensitive
+            || !schema.extensible_enum.is_empty()
+    }
+
+    /// Whether the schema at `node` says nothing about the shape.
+    fn is_annotation(&mut self, node: NodeId) -> bool {
+        let schema = self.schema(node);
+        schema.reference.is_none()
+            && schema.types.is_empty()
+            && schema.all_of.is_empty()
+            && !has_alternatives(&schema)
+            && schema.format.is_none()
+            && !self.constrains_beside_parts(&schema)
+    }
+}
+
+/// Whether a schema has `oneOf` or `anyOf`.
+pub(super) fn has_alternatives(schema: &Schema) -> bool {
+    !schema.one_of.is_empty() || !schema.any_of.is_empty()
+}
+
+/// Whether a schema says nothing about the shape of its values.
+fn is_untyped(schema: &Schema) -> bool {
+    schema.types.is_empty()
+        && schema.enum_values.is_none()
+        && schema.const_value.is_none()
+        && schema.properties.is_empty()
+        && schema.required.is_empty()
+        && schema.additional_properties.is_none()
+        && schema.items.is_none()
+        && !has_alternatives(schema)
+}

@@ -1,0 +1,84 @@
+//! Words of a document in the casing that Rust has for their use.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use super::ident::{Ident, NEVER_RAW};
+
+/// What an identifier is used for, which decides its casing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// Types, variants and type parameters: `SetupLink`.
+    Type,
+    /// Fields, methods, arguments and modules: `setup_link`.
+    Value,
+    /// Statics: `SETUP_LINK`.
+    Static,
+}
+
+/// The longest identifier that is made; rustc has no limit, readers have.
+const MAX_LENGTH: usize = 96;
+
+/// An identifier made from any text: always valid, the same for the same text.
+pub fn identifier(text: &str, case: Case) -> Ident {
+    Ident::new(cased(text, case))
+}
+
+/// The text of the identifier.
+pub(super) fn cased(text: &str, case: Case) -> String {
+    let words = spoken(text);
+    let mut cased = match case {
+        Case::Type => words.to_upper_camel_case(),
+        Case::Value => words.to_snake_case(),
+        Case::Static => words.to_shouty_snake_case(),
+    };
+    if cased.is_empty() {
+        cased = word(case, "empty");
+    }
+    if !cased.starts_with(unicode_ident::is_xid_start) {
+        cased = match case {
+            Case::Type => format!("Value{cased}"),
+            Case::Value => format!("value_{cased}"),
+            Case::Static => format!("VALUE_{cased}"),
+        };
+    }
+    while cased.len() > MAX_LENGTH {
+        cased.pop();
+    }
+    if NEVER_RAW.contains(&cased.as_str()) {
+        cased.push_str(if case == Case::Type { "Value" } else { "_value" });
+    }
+    cased
+}
+
+/// A word of ours in the casing.
+fn word(case: Case, text: &str) -> String {
+    match case {
+        Case::Type => text.to_upper_camel_case(),
+        Case::Value => text.to_owned(),
+        Case::Static => text.to_ascii_uppercase(),
+    }
+}
+
+/// The text with signs that carry meaning as words, and all others as spaces.
+fn spoken(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (index, c) in text.char_indices() {
+        match c {
+            '+' => out.push_str(" plus "),
+            '-' if index == 0 && text.len() > 1 => out.push_str(" minus "),
+            '*' => out.push_str(" star "),
+            '=' => out.push_str(" equals "),
+            '<' => out.push_str(" less "),
+            '>' => out.push_str(" greater "),
+            '!' => out.push_str(" not "),
+            '$' | '@' | '#' if text.len() == 1 => out.push_str(match c {
+                '$' => "dollar",
+                '@' => "at",
+                _ => "hash",
+            }),
+            c if unicode_ident::is_xid_continue(c) => out.push(c),
+            _ => out.push(' '),
+        }
+    }
+    out
+}

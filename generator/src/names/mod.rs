@@ -1,0 +1,133 @@
+//! Every Rust identifier of the output, assigned once.
+//!
+//! Names are made from the document's own words and are unique where they must be. Components are named before
+//! what stands inline, so that an inline schema never takes a component's name.
+
+mod case;
+mod ident;
+mod operation;
+mod scope;
+
+use std::collections::BTreeMap;
+
+use crate::analyze::Analysis;
+use crate::ir::{Api, EnumValues, NameHint, TypeDef, TypeId, TypeKind};
+
+pub use case::{Case, identifier};
+pub use ident::Ident;
+pub use operation::{GroupNames, OperationNames, SetterName, SetterTarget};
+pub use scope::Scope;
+
+/// Every identifier.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Types that are written under a name.
+    types: BTreeMap<TypeId, Ident>,
+    /// Fields of structs, in the order of the struct.
+    fields: BTreeMap<TypeId, Vec<Ident>>,
+    /// Variants of enums and unions, in their order.
+    variants: BTreeMap<TypeId, Vec<Ident>>,
+    /// The groups, in their order.
+    pub groups: Vec<GroupNames>,
+    /// The operations, in their order.
+    pub operations: Vec<OperationNames>,
+    /// The constructors `with_...` of the client, by security scheme.
+    pub constructors: Vec<Ident>,
+}
+
+/// Names of the prelude that generated type modules use; a schema of that name gets `Schema` after it.
+const PRELUDE: &[&str] = &["Box", "Default", "From", "Into", "IntoIterator", "Option", "Self", "String", "Vec"];
+
+/// Methods of generated structs; a property of that name gets `_field` after it.
+const STRUCT_METHODS: &[&str] = &["new", "builder", "build"];
+
+/// Gives every type, field, variant and operation its name.
+pub fn assign(api: &Api, analysis: &Analysis) -> Names {
+    let mut names = Names::default();
+    names.assign_types(api);
+    for (id, definition) in api.types.iter() {
+        names.assign_members(analysis, id, definition);
+    }
+    names.assign_operations(api);
+    names
+}
+
+impl Names {
+    /// The name of a type; none for one that is written in place.
+    pub fn type_name(&self, id: TypeId) -> Option<&Ident> {
+        self.types.get(&id)
+    }
+
+    /// The names of a struct's fields, in its order.
+    pub fn fields(&self, id: TypeId) -> &[Ident] {
+        self.fields.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The names of the variants of an enum or union, in its order.
+    pub fn variants(&self, id: TypeId) -> &[Ident] {
+        self.variants.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn assign_types(&mut self, api: &Api) {
+        let mut scope = Scope::reserving(PRELUDE, "Schema");
+        let is_component = |definition: &TypeDef| matches!(definition.name, NameHint::Component(_));
+        for (id, definition) in api.types.iter().filter(|(_, definition)| is_component(definition)) {
+            let name = self.type_words(api, definition);
+            self.types.insert(id, scope.mint(&name, Case::Type));
+        }
+        for (id, definition) in api.types.iter().filter(|(_, definition)| !is_component(definition)) {
+            if definition.kind.is_nominal() {
+                let name = self.type_words(api, definition);
+                self.types.insert(id, scope.mint(&name, Case::Type));
+            }
+        }
+    }
+
+    /// The words that a type's name is made from.
+    fn type_words(&self, api: &Api, definition: &TypeDef) -> String {
+        match &definition.name {
+            NameHint::Component(name) => name.clone(),
+            NameHint::Operation(operation, role) => format!("{operation} {role}"),
+            NameHint::Part(parent, part) => {
+                let parent = match self.types.get(parent) {
+                    Some(name) => name.text().to_owned(),
+                    None => self.type_words(api, api.types.get(*parent)),
+                };
+                format!("{parent} {part}")
+            }
+        }
+    }
+
+    fn assign_members(&mut self, analysis: &Analysis, id: TypeId, definition: &TypeDef) {
+        match &definition.kind {
+            TypeKind::Struct(strukt) => {
+                let reserved = if analysis.is_built_by_callers(id) { STRUCT_METHODS } else { &[] };
+                let mut scope = Scope::reserving(reserved, "field");
+                let mut fields: Vec<Ident> =
+                    strukt.fields.iter().map(|field| scope.mint(&field.wire_name, Case::Value)).collect();
+                if strukt.additional_properties.is_some() {
+                    fields.push(scope.mint("additional_properties", Case::Value));
+                }
+                self.fields.insert(id, fields);
+            }
+            TypeKind::Enum(enm) => {
+                let mut scope = Scope::reserving(&["Unknown", "Self"], "Value");
+                let words: Vec<String> = match &enm.values {
+                    EnumValues::Strings(values) => {
+                        values.iter().map(|value| value.name.clone().unwrap_or_else(|| value.value.clone())).collect()
+                    }
+                    EnumValues::Integers(values) => {
+                        values.iter().map(|value| value.name.clone().unwrap_or_else(|| value.value.to_string())).collect()
+                    }
+                };
+                self.variants.insert(id, words.iter().map(|word| scope.mint(word, Case::Type)).collect());
+            }
+            TypeKind::Union(union) => {
+                let mut scope = Scope::reserving(&["Unknown", "Self"], "Value");
+                let variants = union.variants.iter().map(|variant| scope.mint(&variant.name, Case::Type));
+                self.variants.insert(id, variants.collect());
+            }
+            TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Primitive(_) | TypeKind::Alias(_) | TypeKind::Any => {}
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Names of groups, operations and what a call is given.
+
+use super::{Case, Ident, Names, Scope};
+use crate::ir::{Api, BodyContent, Operation, ParameterLocation};
+
+/// The names of a group.
+#[derive(Clone, Debug)]
+pub struct GroupNames {
+    /// The module, and the method of the client: `checkout_links`.
+    pub module: Ident,
+    /// The struct: `CheckoutLinks`.
+    pub strukt: Ident,
+}
+
+/// The names of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// The method that starts the call.
+    pub method: Ident,
+    /// The struct of the call.
+    pub call: Ident,
+    /// The static description.
+    pub description: Ident,
+    /// The function that reads the answer.
+    pub decode: Ident,
+    /// The enum of errors, where they differ by status.
+    pub error: Ident,
+    /// The enum of successes, where they differ by status.
+    pub success: Ident,
+    /// The arguments of the method: the path parameters.
+    pub arguments: Vec<Ident>,
+    /// The setters of the call, in the order of parameters and body properties.
+    pub setters: Vec<SetterName>,
+    /// The setter of the whole body.
+    pub body: Ident,
+}
+
+/// The name of a setter.
+#[derive(Clone, Debug)]
+pub struct SetterName {
+    /// What is set.
+    pub target: SetterTarget,
+    /// The method.
+    pub method: Ident,
+}
+
+/// What a setter of a call sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetterTarget {
+    /// The parameter with that index in the operation.
+    Parameter(usize),
+    /// The property with that index in the body's struct.
+    BodyField(usize),
+}
+
+/// Modules of a generated client; a tag of that name gets `group` after it.
+const MODULES: &[&str] = &["client", "operations", "required", "runtime", "types"];
+
+/// Methods of the generated client.
+const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone"];
+
+/// Names of the prelude that modules of operations use.
+const PRELUDE: &[&str] = &["Box", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option", "Result", "Some", "String", "Vec"];
+
+/// Methods of every call.
+const CALL_METHODS: &[&str] = &["options", "send", "send_raw"];
+
+impl Names {
+    pub(super) fn assign_operations(&mut self, api: &Api) {
+        let mut modules = Scope::reserving(MODULES, "group");
+        let mut client = Scope::reserving(CLIENT_METHODS, "operation");
+        let mut scopes = Vec::new();
+        for group in &api.groups {
+            let module = modules.mint(&group.tag, Case::Value);
+            client.mint(module.text(), Case::Value);
+            let mut items = Scope::reserving(PRELUDE, "Call");
+            let strukt = items.mint(&group.tag, Case::Type);
+            scopes.push((Scope::default(), items));
+            self.groups.push(GroupNames { module, strukt });
+        }
+        for scheme in &api.security_schemes {
+            let constructor = client.mint(&format!("with {}", scheme.name), Case::Value);
+            self.constructors.push(constructor);
+        }
+        let mut ungrouped = Scope::reserving(PRELUDE, "Call");
+        for operation in &api.operations {
+            let names = match operation.group {
+                Some(group) => {
+                    let (methods, items) = &mut scopes[group.0];
+                    let words = without_group(&operation.id, &api.groups[group.0].tag);
+                    operation_names(api, operation, words, methods, items)
+                }
+                None => operation_names(api, operation, &operation.id, &mut client, &mut ungrouped),
+            };
+            self.operations.push(names);
+        }
+    }
+}
+
+fn operation_names(
+    api: &Api,
+    operation: &Operation,
+    words: &str,
+    methods: &mut Scope,
+    items: &mut Scope,
+) -> OperationNames {
+    let method = methods.mint(words, Case::Value);
+    let (arguments, setters, body) = setter_names(api, operation);
+    OperationNames {
+        call: items.mint(method.text(), Case::Type),
+        description: items.mint(method.text(), Case::Static),
+        decode: items.mint(&format!("decode {}", method.text()), Case::Value),
+        error: items.mint(&format!("{} Error", method.text()), Case::Type),
+        success: items.mint(&format!("{} Response", method.text()), Case::Type),
+        method,
+        arguments,
+        setters,
+        body,
+    }
+}
+
+/// The path arguments, the setters, and the setter of the whole body.
+fn setter_names(api: &Api, operation: &Operation) -> (Vec<Ident>, Vec<SetterName>, Ident) {
+    let mut scope = Scope::reserving(CALL_METHODS, "parameter");
+    let mut arguments = Scope::reserving(&["self"], "parameter");
+    let mut path = Vec::new();
+    let mut setters = Vec::new();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        if parameter.location == ParameterLocation::Path {
+            path.push(arguments.mint(&parameter.wire_name, Case::Value));
+            continue;
+        }
+        let place = format!("{:?} {}", parameter.location, parameter.wire_name);
+        let method = scope.mint_first(&[&parameter.wire_name, &place], Case::Value);
+        setters.push(SetterName { target: SetterTarget::Parameter(index), method });
+    }
+    if let Some(BodyContent::Json(ty) | BodyContent::Form(ty)) = operation.body.as_ref().map(|body| body.content) {
+        let fields = api.types.as_struct(ty).map(|strukt| strukt.fields.as_slice()).unwrap_or_default();
+        for (index, field) in fields.iter().enumerate() {
+            let place = format!("body {}", field.wire_name);
+            let method = scope.mint_first(&[&field.wire_name, &place], Case::Value);
+            setters.push(SetterName { target: SetterTarget::BodyField(index), method });
+        }
+    }
+    let body = scope.mint_first(&["body", "request body"], Case::Value);
+    (path, setters, body)
+}
+
+/// The operation's id without its group in front: `customers.update` is `update` in the group `Customers`.
+fn without_group<'i>(id: &'i str, tag: &str) -> &'i str {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let tag = letters(tag);
+    for (at, _) in id.match_indices(['.', '/', '_', '-', ':', ' ']) {
+        let (head, tail) = (&id[..at], &id[at + 1..]);
+        if letters(head) == tag && tail.contains(char::is_alphanumeric) {
+            return tail;
+        }
+    }
+    id
+}

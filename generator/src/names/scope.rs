@@ -1,0 +1,52 @@
+//! A set of identifiers that must differ.
+
+use std::collections::BTreeSet;
+
+use super::case::{Case, cased};
+use super::ident::Ident;
+
+/// Identifiers that stand side by side, such as the fields of one struct.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// The identifiers that are taken.
+    taken: BTreeSet<String>,
+    /// Identifiers that are not to be used, as our own code has them.
+    reserved: Vec<&'static str>,
+    /// The word put after an identifier that is reserved.
+    suffix: &'static str,
+}
+
+impl Scope {
+    /// A scope in which `reserved` are not to be used; such a name gets the word `suffix` after it.
+    pub fn reserving(reserved: &[&'static str], suffix: &'static str) -> Self {
+        Self { taken: BTreeSet::new(), reserved: reserved.to_vec(), suffix }
+    }
+
+    /// An identifier of its own made from `text`.
+    pub fn mint(&mut self, text: &str, case: Case) -> Ident {
+        let mut base = cased(text, case);
+        if self.reserved.contains(&base.as_str()) {
+            base = cased(&format!("{text} {}", self.suffix), case);
+        }
+        let mut candidate = base.clone();
+        let mut number = 2;
+        while !self.taken.insert(candidate.clone()) {
+            candidate = match case {
+                Case::Type => format!("{base}{number}"),
+                Case::Value | Case::Static => format!("{base}_{number}"),
+            };
+            number += 1;
+        }
+        Ident::new(candidate)
+    }
+
+    /// An identifier made from the first of several texts that is free, else from the last with a number.
+    pub fn mint_first(&mut self, texts: &[&str], case: Case) -> Ident {
+        let is_free = |text: &&&str| {
+            let text = cased(text, case);
+            !self.taken.contains(&text) && !self.reserved.contains(&text.as_str())
+        };
+        let text = texts.iter().find(is_free).or(texts.last()).copied().unwrap_or_default();
+        self.mint(text, case)
+    }
+}

@@ -1,0 +1,218 @@
+//! The OpenAPI Object and what stands at its top.
+
+use super::security::{SecurityRequirement, SecurityScheme};
+use super::{Operation, Reader};
+use crate::diag::{Code, Diagnostic, Diagnostics, Reported};
+use crate::source::{NodeId, Origin, Sources, Value};
+
+/// The dialect that a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// OpenAPI 3.0.x.
+    V3_0,
+    /// OpenAPI 3.1.x or 3.2.x.
+    V3_1,
+}
+
+/// The OpenAPI Object.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// `info`.
+    pub info: Info,
+    /// `servers`.
+    pub servers: Vec<Server>,
+    /// `tags`.
+    pub tags: Vec<Tag>,
+    /// `paths`, in document order.
+    pub paths: Vec<PathItem>,
+    /// `components.schemas`: name and schema node.
+    pub schemas: Vec<(String, NodeId)>,
+    /// `components.securitySchemes`.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// `security`: what every operation needs that does not say otherwise.
+    pub security: Vec<SecurityRequirement>,
+}
+
+/// The Info Object.
+#[derive(Clone, Debug)]
+pub struct Info {
+    /// `title`.
+    pub title: String,
+    /// `version` of the API, not of OpenAPI.
+    pub version: String,
+    /// `summary` and `description`.
+    pub description: Option<String>,
+}
+
+/// A Server Object.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Where it stands.
+    pub origin: Origin,
+    /// `url` with each `{variable}` replaced by its default.
+    pub url: String,
+}
+
+/// A Tag Object.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// `name`.
+    pub name: String,
+    /// `description`.
+    pub description: Option<String>,
+}
+
+/// One entry of `paths`.
+#[derive(Clone, Debug)]
+pub struct PathItem {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The path template, such as `/pets/{petId}`.
+    pub path: String,
+    /// `parameters` that all its operations share.
+    pub parameters: Vec<NodeId>,
+    /// `servers` that replace the document's.
+    pub servers: Vec<Server>,
+    /// Its operations.
+    pub operations: Vec<Operation>,
+}
+
+/// The fields of the OpenAPI Object.
+const DOCUMENT_FIELDS: &[&str] = &[
+    "openapi", "$self", "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components", "security", "tags",
+    "externalDocs",
+];
+
+impl<'a> Reader<'a> {
+    /// A reader for the document at `root`; reports one that is not OpenAPI or of a version that is not supported.
+    pub fn new(sources: &'a Sources, root: NodeId, diagnostics: &'a mut Diagnostics) -> Result<Self, Reported> {
+        let version = version(sources, root, diagnostics)?;
+        Ok(Self { sources, diagnostics, root, version, targets: std::collections::BTreeMap::new() })
+    }
+
+    /// Whether the document follows OpenAPI 3.0, whose Schema Objects differ from JSON Schema.
+    pub(super) fn is_3_0(&self) -> bool {
+        self.version == Version::V3_0
+    }
+
+    /// Decodes the document but for its schemas, which are decoded when asked for.
+    pub fn decode_document(&mut self) -> Result<Document, Reported> {
+        let fields = self.fields(self.root, "OpenAPI Object")?;
+        self.unknown_fields(&fields, DOCUMENT_FIELDS);
+        let info = self.required(&fields, "info").and_then(|node| self.decode_info(node));
+        let servers = self.decode_servers(&fields);
+        let tags = self.list(&fields, "tags").iter().filter_map(|tag| self.decode_tag(*tag).ok()).collect();
+        let security = self.decode_security(&fields, "security").unwrap_or_default();
+        let components = self.optional(&fields, "components");
+        let (schemas, security_schemes) = match components {
+            Some(node) => self.decode_components(node)?,
+            None => (Vec::new(), Vec::new()),
+        };
+        let paths = self.decode_paths(&fields);
+        Ok(Document { info: info?, servers, tags, paths, schemas, security_schemes, security })
+    }
+
+    fn decode_info(&mut self, node: NodeId) -> Result<Info, Reported> {
+        let fields = self.fields(node, "Info Object")?;
+        let known = ["title", "summary", "description", "termsOfService", "contact", "license", "version"];
+        self.unknown_fields(&fields, &known);
+        let title = self.required_text(&fields, "title")?;
+        let version = self.required_text(&fields, "version")?;
+        let description = self.text(&fields, "description").or_else(|| self.text(&fields, "summary"));
+        Ok(Info { title, version, description })
+    }
+
+    fn decode_tag(&mut self, node: NodeId) -> Result<Tag, Reported> {
+        let fields = self.fields(node, "Tag Object")?;
+        let known = ["name", "summary", "description", "externalDocs", "parent", "kind"];
+        self.unknown_fields(&fields, &known);
+        Ok(Tag { name: self.required_text(&fields, "name")?, description: self.text(&fields, "description") })
+    }
+
+    /// Decodes a `servers` field.
+    pub(super) fn decode_servers(&mut self, fields: &super::fields::Fields) -> Vec<Server> {
+        self.list(fields, "servers").iter().filter_map(|server| self.decode_server(*server).ok()).collect()
+    }
+
+    fn decode_server(&mut self, node: NodeId) -> Result<Server, Reported> {
+        let fields = self.fields(node, "Server Object")?;
+        self.unknown_fields(&fields, &["url", "description", "variables", "name"]);
+        let mut url = self.required_text(&fields, "url")?;
+        for (name, variable) in self.map(&fields, "variables") {
+            let variable = self.fields(*variable, "Server Variable Object")?;
+            let default = self.required_text(&variable, "default")?;
+            url = url.replace(&format!("{{{name}}}"), &default);
+        }
+        Ok(Server { origin: node.origin(), url })
+    }
+
+    fn decode_components(&mut self, node: NodeId) -> Result<Components, Reported> {
+        let fields = self.fields(node, "Components Object")?;
+        let known = [
+            "schemas", "responses", "parameters", "examples", "requestBodies", "headers", "securitySchemes", "links",
+            "callbacks", "pathItems", "mediaTypes",
+        ];
+        self.unknown_fields(&fields, &known);
+        let schemas = self.map(&fields, "schemas").to_vec();
+        let mut schemes = Vec::new();
+        for (name, node) in self.map(&fields, "securitySchemes") {
+            if let Ok(scheme) = self.decode_security_scheme(name, *node) {
+                schemes.push(scheme);
+            }
+        }
+        Ok((schemas, schemes))
+    }
+
+    fn decode_paths(&mut self, fields: &super::fields::Fields) -> Vec<PathItem> {
+        let mut paths = Vec::new();
+        for (path, node) in self.map(fields, "paths") {
+            if path.starts_with("x-") {
+                continue;
+            }
+            if let Ok(item) = self.decode_path_item(path, *node) {
+                paths.push(item);
+            }
+        }
+        paths
+    }
+}
+
+/// Component schemas by name, and the security schemes.
+type Components = (Vec<(String, NodeId)>, Vec<SecurityScheme>);
+
+/// The version that the document names.
+fn version(sources: &Sources, root: NodeId, diagnostics: &mut Diagnostics) -> Result<Version, Reported> {
+    if !matches!(sources.value(root), Value::Mapping(_)) {
+        let message = format!("this is not an OpenAPI document: its root is {}", sources.value(root).describe());
+        return Err(Diagnostic::new(Code::NotOpenapi, root.origin(), message)
+            .help("the root of an OpenAPI document is an object that starts with `openapi: 3.1.0`")
+            .emit(diagnostics));
+    }
+    let Some(node) = sources.get(root, "openapi") else {
+        return Err(without_version(sources, root, diagnostics));
+    };
+    let text = match sources.value(node) {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        other => other.describe().to_owned(),
+    };
+    match text.split('.').take(2).collect::<Vec<_>>().as_slice() {
+        ["3", "0"] => Ok(Version::V3_0),
+        ["3", "1" | "2"] => Ok(Version::V3_1),
+        _ => Err(Diagnostic::new(Code::UnsupportedVersion, node.origin(), format!("OpenAPI version `{text}`"))
+            .help("supported are 3.0, 3.1 and 3.2; write for example `openapi: 3.1.0`")
+            .emit(diagnostics)),
+    }
+}
+
+/// Reports a document without an `openapi` field.
+fn without_version(sources: &Sources, root: NodeId, diagnostics: &mut Diagnostics) -> Reported {
+    if let Some(node) = sources.get(root, "swagger") {
+        return Diagnostic::new(Code::UnsupportedVersion, node.origin(), "this is a Swagger 2.0 document")
+            .help("convert it to OpenAPI 3 first, for example with `npx swagger2openapi`")
+            .emit(diagnostics);
+    }
+    Diagnostic::new(Code::NotOpenapi, root.origin(), "this is not an OpenAPI document: it has no `openapi` field")
+        .help("start the document with its version, for example `openapi: 3.1.0`")
+        .emit(diagnostics)
+}

@@ -1,0 +1,164 @@
+//! Reading the fields of one object: presence, type, and what is unknown.
+
+use super::Reader;
+use crate::diag::{Code, Diagnostic, Reported};
+use crate::source::{NodeId, Value};
+
+/// The fields of one OpenAPI object.
+pub(super) struct Fields {
+    /// The object's node.
+    pub(super) node: NodeId,
+    /// What the object is called in the specification, for messages: `Parameter Object`.
+    object: &'static str,
+}
+
+impl<'a> Reader<'a> {
+    /// The fields of the object at `node`; reports a node that is not an object.
+    pub(super) fn fields(&mut self, node: NodeId, object: &'static str) -> Result<Fields, Reported> {
+        match self.sources.value(node) {
+            Value::Mapping(_) => Ok(Fields { node, object }),
+            other => {
+                let found = other.describe();
+                Err(self.wrong_type(node, &format!("a {object}"), found))
+            }
+        }
+    }
+
+    /// Reports a value of the wrong JSON type.
+    pub(super) fn wrong_type(&mut self, node: NodeId, expected: &str, found: &str) -> Reported {
+        let name = self.sources.last_step(node);
+        Diagnostic::new(Code::WrongType, node.origin(), format!("`{name}` is {found}, expected {expected}"))
+            .help(format!("write {expected} here"))
+            .emit(self.diagnostics)
+    }
+
+    /// The node of an optional field.
+    pub(super) fn optional(&self, fields: &Fields, name: &str) -> Option<NodeId> {
+        self.sources.get(fields.node, name)
+    }
+
+    /// The node of a required field; reports its absence.
+    pub(super) fn required(&mut self, fields: &Fields, name: &str) -> Result<NodeId, Reported> {
+        match self.sources.get(fields.node, name) {
+            Some(node) => Ok(node),
+            None => {
+                let message = format!("this {} has no `{name}`", fields.object);
+                Err(Diagnostic::new(Code::MissingField, fields.node.key_origin(), message)
+                    .help(format!("add `{name}`; the specification requires it"))
+                    .emit(self.diagnostics))
+            }
+        }
+    }
+
+    /// The text of a field, where it is there and a string.
+    pub(super) fn text(&mut self, fields: &Fields, name: &str) -> Option<String> {
+        let node = self.optional(fields, name)?;
+        match self.sources.value(node) {
+            Value::String(text) => Some(text.clone()),
+            // `version: 1.0` and `title: 2024` are common in YAML and have one reading.
+            Value::Number(number) => Some(number.to_string()),
+            Value::Null => None,
+            other => {
+                let found = other.describe();
+                self.wrong_type(node, "a string", found);
+                None
+            }
+        }
+    }
+
+    /// The text of a required field.
+    pub(super) fn required_text(&mut self, fields: &Fields, name: &str) -> Result<String, Reported> {
+        let node = self.required(fields, name)?;
+        match self.text(fields, name) {
+            Some(text) => Ok(text),
+            None => Err(self.wrong_type(node, "a string", "null")),
+        }
+    }
+
+    /// The value of a boolean field; false where it is absent.
+    pub(super) fn flag(&mut self, fields: &Fields, name: &str) -> bool {
+        self.optional_flag(fields, name).unwrap_or(false)
+    }
+
+    /// The value of a boolean field, where it is there.
+    pub(super) fn optional_flag(&mut self, fields: &Fields, name: &str) -> Option<bool> {
+        let node = self.optional(fields, name)?;
+        match self.sources.value(node) {
+            Value::Bool(value) => Some(*value),
+            other => {
+                let found = other.describe();
+                self.wrong_type(node, "`true` or `false`", found);
+                None
+            }
+        }
+    }
+
+    /// The items of an array field; none where it is absent.
+    pub(super) fn list(&mut self, fields: &Fields, name: &str) -> &'a [NodeId] {
+        let Some(node) = self.optional(fields, name) else {
+            return &[];
+        };
+        match self.sources.value(node) {
+            Value::Sequence(items) => items,
+            Value::Null => &[],
+            other => {
+                let found = other.describe();
+                self.wrong_type(node, "an array", found);
+                &[]
+            }
+        }
+    }
+
+    /// The strings of an array field.
+    pub(super) fn text_list(&mut self, fields: &Fields, name: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.list(fields, name) {
+            match self.sources.value(*item) {
+                Value::String(text) => texts.push(text.clone()),
+                other => {
+                    let found = other.describe();
+                    self.wrong_type(*item, "a string", found);
+                }
+            }
+        }
+        texts
+    }
+
+    /// The entries of an object field; none where it is absent.
+    pub(super) fn map(&mut self, fields: &Fields, name: &str) -> &'a [(String, NodeId)] {
+        let Some(node) = self.optional(fields, name) else {
+            return &[];
+        };
+        match self.sources.value(node) {
+            Value::Mapping(entries) => entries,
+            Value::Null => &[],
+            other => {
+                let found = other.describe();
+                self.wrong_type(node, "an object", found);
+                &[]
+            }
+        }
+    }
+
+    /// Warns about every field that is neither in `known` nor an `x-` extension, with the nearest known name.
+    pub(super) fn unknown_fields(&mut self, fields: &Fields, known: &[&str]) {
+        for (name, node) in self.sources.entries(fields.node) {
+            if name.starts_with("x-") || known.contains(&name.as_str()) {
+                continue;
+            }
+            let message = format!("a {} has no field `{name}`", fields.object);
+            let help = match nearest(name, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "remove it, or rename it to an `x-` extension; it is ignored".to_owned(),
+            };
+            Diagnostic::new(Code::UnknownField, node.key_origin(), message).help(help).emit(self.diagnostics);
+        }
+    }
+}
+
+/// The name among `known` that is likely meant by `name`, if any is near enough.
+pub(super) fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
+    let scored = known.iter().map(|candidate| (strsim::jaro_winkler(name, candidate), *candidate));
+    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 > 0.85).then_some(best.1)
+}

@@ -1,0 +1,354 @@
+//! Path Item, Operation, Parameter, Request Body, Response, Media Type and Header Objects.
+
+use super::fields::Fields;
+use super::security::SecurityRequirement;
+use super::{PathItem, Reader, Server};
+use crate::diag::{Code, Diagnostic, Reported};
+use crate::source::{NodeId, Origin};
+
+/// The methods that a Path Item may have an operation for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// Every method with its key in a Path Item.
+    pub const ALL: [(&'static str, Self); 8] = [
+        ("get", Self::Get),
+        ("put", Self::Put),
+        ("post", Self::Post),
+        ("delete", Self::Delete),
+        ("options", Self::Options),
+        ("head", Self::Head),
+        ("patch", Self::Patch),
+        ("trace", Self::Trace),
+    ];
+
+    /// The method as HTTP writes it: `GET`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// An Operation Object.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Its key in the Path Item.
+    pub method: Method,
+    /// `operationId`, and where it stands.
+    pub operation_id: Option<(String, Origin)>,
+    /// `summary`.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `tags`.
+    pub tags: Vec<String>,
+    /// `parameters`.
+    pub parameters: Vec<NodeId>,
+    /// `requestBody`.
+    pub request_body: Option<NodeId>,
+    /// `responses`: status and node.
+    pub responses: Vec<(String, NodeId)>,
+    /// `security`, where the operation has its own.
+    pub security: Option<Vec<SecurityRequirement>>,
+    /// `servers`, where the operation has its own.
+    pub servers: Vec<Server>,
+}
+
+/// Where a parameter goes: `in`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum ParameterLocation {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How a parameter is written: `style`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the specification's")]
+pub enum ParameterStyle {
+    Matrix,
+    Label,
+    Simple,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// A Parameter Object.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Where it stands.
+    pub origin: Origin,
+    /// `name`.
+    pub name: String,
+    /// `in`.
+    pub location: ParameterLocation,
+    /// `description`.
+    pub description: Option<String>,
+    /// `required`; always true in a path.
+    pub required: bool,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `style`, or the default of the location.
+    pub style: ParameterStyle,
+    /// `explode`, or the default of the style.
+    pub explode: bool,
+    /// `schema`, or the schema of the one entry of `content`.
+    pub schema: Option<NodeId>,
+    /// The media type, where the parameter has `content` instead of `schema`.
+    pub media_type: Option<String>,
+    /// `example`, or the first of `examples`.
+    pub example: Option<NodeId>,
+}
+
+/// A Request Body Object.
+#[derive(Clone, Debug)]
+pub struct RequestBody {
+    /// Where it stands.
+    pub origin: Origin,
+    /// `description`.
+    pub description: Option<String>,
+    /// `required`.
+    pub required: bool,
+    /// `content`.
+    pub content: Vec<MediaType>,
+}
+
+/// One entry of a `content` map.
+#[derive(Clone, Debug)]
+pub struct MediaType {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The media type or range, in lower case, without parameters.
+    pub name: String,
+    /// `schema`.
+    pub schema: Option<NodeId>,
+    /// `example`, or the first of `examples`.
+    pub example: Option<NodeId>,
+}
+
+/// A Response Object.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// Where it stands.
+    pub origin: Origin,
+    /// `description`.
+    pub description: Option<String>,
+    /// `content`.
+    pub content: Vec<MediaType>,
+    /// `headers`.
+    pub headers: Vec<Header>,
+}
+
+/// One entry of a response's `headers`.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// The field name.
+    pub name: String,
+    /// The Header Object or a reference to it.
+    pub node: NodeId,
+}
+
+/// The fields of a Path Item Object beside its operations.
+const PATH_ITEM_FIELDS: &[&str] = &[
+    "$ref", "summary", "description", "servers", "parameters", "get", "put", "post", "delete", "options", "head",
+    "patch", "trace", "query", "additionalOperations",
+];
+
+/// The fields of an Operation Object.
+const OPERATION_FIELDS: &[&str] = &[
+    "tags", "summary", "description", "externalDocs", "operationId", "parameters", "requestBody", "responses",
+    "callbacks", "deprecated", "security", "servers",
+];
+
+/// The fields of a Parameter Object.
+const PARAMETER_FIELDS: &[&str] = &[
+    "name", "in", "description", "required", "deprecated", "allowEmptyValue", "style", "explode", "allowReserved",
+    "schema", "example", "examples", "content",
+];
+
+impl Reader<'_> {
+    /// Decodes one entry of `paths`.
+    pub(super) fn decode_path_item(&mut self, path: &str, node: NodeId) -> Result<PathItem, Reported> {
+        let target = self.resolve(node)?;
+        let fields = self.fields(target, "Path Item Object")?;
+        self.unknown_fields(&fields, PATH_ITEM_FIELDS);
+        let parameters = self.list(&fields, "parameters").to_vec();
+        let servers = self.decode_servers(&fields);
+        let mut operations = Vec::new();
+        for (key, method) in Method::ALL {
+            if let Some(operation) = self.optional(&fields, key)
+                && let Ok(operation) = self.decode_operation(method, operation)
+            {
+                operations.push(operation);
+            }
+        }
+        // Document order, not the order of the list above: it is the order that the author chose.
+        operations.sort_by_key(|operation| operation.origin);
+        Ok(PathItem { origin: node.key_origin(), path: path.to_owned(), parameters, servers, operations })
+    }
+
+    fn decode_operation(&mut self, method: Method, node: NodeId) -> Result<Operation, Reported> {
+        let fields = self.fields(node, "Operation Object")?;
+        self.unknown_fields(&fields, OPERATION_FIELDS);
+        let id_origin = self.optional(&fields, "operationId").map(NodeId::origin);
+        let operation_id = self.text(&fields, "operationId").zip(id_origin);
+        let responses = self.map(&fields, "responses").iter().filter(|(status, _)| !status.starts_with("x-"));
+        Ok(Operation {
+            origin: node.key_origin(),
+            method,
+            operation_id,
+            responses: responses.cloned().collect(),
+            summary: self.text(&fields, "summary"),
+            description: self.text(&fields, "description"),
+            deprecated: self.flag(&fields, "deprecated"),
+            tags: self.text_list(&fields, "tags"),
+            parameters: self.list(&fields, "parameters").to_vec(),
+            request_body: self.optional(&fields, "requestBody"),
+            security: self.decode_security(&fields, "security"),
+            servers: self.decode_servers(&fields),
+        })
+    }
+
+    /// Decodes a Parameter Object or a reference to one.
+    pub fn decode_parameter(&mut self, node: NodeId) -> Result<Parameter, Reported> {
+        let node = self.resolve(node)?;
+        let fields = self.fields(node, "Parameter Object")?;
+        self.unknown_fields(&fields, PARAMETER_FIELDS);
+        let name = self.required_text(&fields, "name")?;
+        let location = self.decode_location(&fields)?;
+        let style = self.decode_style(&fields, location)?;
+        let explode = self.optional_flag(&fields, "explode").unwrap_or(style == ParameterStyle::Form);
+        let content = self.decode_content(&fields)?.into_iter().next();
+        let schema = self.optional(&fields, "schema");
+        Ok(Parameter {
+            origin: node.origin(),
+            name,
+            location,
+            description: self.text(&fields, "description"),
+            required: self.flag(&fields, "required") || location == ParameterLocation::Path,
+            deprecated: self.flag(&fields, "deprecated"),
+            style,
+            explode,
+            schema: schema.or_else(|| content.as_ref().and_then(|content| content.schema)),
+            media_type: content.map(|content| content.name),
+            example: self.decode_example(&fields),
+        })
+    }
+
+    fn decode_location(&mut self, fields: &Fields) -> Result<ParameterLocation, Reported> {
+        let node = self.required(fields, "in")?;
+        match self.required_text(fields, "in")?.as_str() {
+            "path" => Ok(ParameterLocation::Path),
+            "query" => Ok(ParameterLocation::Query),
+            "header" => Ok(ParameterLocation::Header),
+            "cookie" => Ok(ParameterLocation::Cookie),
+            other => Err(Diagnostic::new(Code::UnknownValue, node.origin(), format!("a parameter in `{other}`"))
+                .help(match other {
+                    "body" | "formData" => "OpenAPI 3 has `requestBody` for that".to_owned(),
+                    _ => "write one of `path`, `query`, `header`, `cookie`".to_owned(),
+                })
+                .emit(self.diagnostics)),
+        }
+    }
+
+    fn decode_style(&mut self, fields: &Fields, location: ParameterLocation) -> Result<ParameterStyle, Reported> {
+        let default = match location {
+            ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple,
+            ParameterLocation::Query | ParameterLocation::Cookie => ParameterStyle::Form,
+        };
+        let Some(node) = self.optional(fields, "style") else {
+            return Ok(default);
+        };
+        match self.required_text(fields, "style")?.as_str() {
+            "matrix" => Ok(ParameterStyle::Matrix),
+            "label" => Ok(ParameterStyle::Label),
+            "simple" => Ok(ParameterStyle::Simple),
+            "form" | "cookie" => Ok(ParameterStyle::Form),
+            "spaceDelimited" => Ok(ParameterStyle::SpaceDelimited),
+            "pipeDelimited" => Ok(ParameterStyle::PipeDelimited),
+            "deepObject" => Ok(ParameterStyle::DeepObject),
+            other => Err(Diagnostic::new(Code::UnknownValue, node.origin(), format!("parameter style `{other}`"))
+                .help("write one of `simple`, `form`, `matrix`, `label`, `spaceDelimited`, `pipeDelimited`, `deepObject`")
+                .emit(self.diagnostics)),
+        }
+    }
+
+    /// Decodes a Request Body Object or a reference to one.
+    pub fn decode_request_body(&mut self, node: NodeId) -> Result<RequestBody, Reported> {
+        let node = self.resolve(node)?;
+        let fields = self.fields(node, "Request Body Object")?;
+        self.unknown_fields(&fields, &["description", "content", "required"]);
+        Ok(RequestBody {
+            origin: node.origin(),
+            description: self.text(&fields, "description"),
+            required: self.flag(&fields, "required"),
+            content: self.decode_content(&fields)?,
+        })
+    }
+
+    /// Decodes a Response Object or a reference to one.
+    pub fn decode_response(&mut self, node: NodeId) -> Result<Response, Reported> {
+        let node = self.resolve(node)?;
+        let fields = self.fields(node, "Response Object")?;
+        self.unknown_fields(&fields, &["summary", "description", "headers", "content", "links"]);
+        let headers = self.map(&fields, "headers").iter().map(|(name, node)| Header { name: name.clone(), node: *node });
+        Ok(Response {
+            origin: node.origin(),
+            headers: headers.collect(),
+            description: self.text(&fields, "description"),
+            content: self.decode_content(&fields)?,
+        })
+    }
+
+    fn decode_content(&mut self, fields: &Fields) -> Result<Vec<MediaType>, Reported> {
+        let mut content = Vec::new();
+        for (name, node) in self.map(fields, "content") {
+            let node = self.resolve(*node)?;
+            let fields = self.fields(node, "Media Type Object")?;
+            let known = ["schema", "itemSchema", "example", "examples", "encoding", "prefixEncoding", "itemEncoding"];
+            self.unknown_fields(&fields, &known);
+            let name = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
+            let schema = self.optional(&fields, "schema");
+            content.push(MediaType { origin: node.key_origin(), name, schema, example: self.decode_example(&fields) });
+        }
+        Ok(content)
+    }
+
+    /// The node of `example`, or the value of the first of `examples`.
+    fn decode_example(&mut self, fields: &Fields) -> Option<NodeId> {
+        if let Some(example) = self.optional(fields, "example") {
+            return Some(example);
+        }
+        let examples = self.optional(fields, "examples")?;
+        let (_, first) = self.sources.entries(examples).first()?;
+        let first = self.resolve(*first).ok()?;
+        self.sources.get(first, "value")
+    }
+}

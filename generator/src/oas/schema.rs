@@ -1,0 +1,303 @@
+//! Schema Objects: JSON Schema 2020-12 as OpenAPI 3.1 uses it; 3.0 keywords are read into their 3.1 form.
+
+use super::Reader;
+use super::fields::{Fields, nearest};
+use crate::diag::{Code, Diagnostic, Reported};
+use crate::source::{NodeId, Origin, Value};
+
+/// The JSON types that `type` names, but for `null`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are the specification's")]
+pub enum SchemaType {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// A Discriminator Object.
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    /// Where it stands.
+    pub origin: Origin,
+    /// `propertyName`.
+    pub property_name: String,
+    /// `mapping`: tag value, schema name or reference, and where the entry stands.
+    pub mapping: Vec<(String, String, NodeId)>,
+}
+
+/// A Schema Object.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// Where it stands.
+    pub origin: Option<Origin>,
+    /// The target of `$ref`; keywords beside it hold as well.
+    pub reference: Option<NodeId>,
+    /// A boolean schema: `true` takes everything, `false` nothing.
+    pub boolean: Option<bool>,
+    /// `type`, without `null`; empty where any type fits.
+    pub types: Vec<SchemaType>,
+    /// `null` among the types, `nullable: true`, or `null` among the values.
+    pub nullable: bool,
+    /// Only `null` is allowed: `type: null`.
+    pub only_null: bool,
+    /// `format`.
+    pub format: Option<String>,
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// `enum`, without `null`.
+    pub enum_values: Option<Vec<NodeId>>,
+    /// `const`, unless it is `null`.
+    pub const_value: Option<NodeId>,
+    /// `default`.
+    pub default: Option<NodeId>,
+    /// `example`, or the first of `examples`.
+    pub example: Option<NodeId>,
+    /// `properties`.
+    pub properties: Vec<(String, NodeId)>,
+    /// `required`.
+    pub required: Vec<String>,
+    /// `additionalProperties`.
+    pub additional_properties: Option<NodeId>,
+    /// `items`.
+    pub items: Option<NodeId>,
+    /// `allOf`.
+    pub all_of: Vec<NodeId>,
+    /// `oneOf`.
+    pub one_of: Vec<NodeId>,
+    /// `anyOf`.
+    pub any_of: Vec<NodeId>,
+    /// `discriminator`.
+    pub discriminator: Option<Discriminator>,
+    /// `readOnly`.
+    pub read_only: bool,
+    /// `writeOnly`.
+    pub write_only: bool,
+    /// Limits that the docs mention: `maxLength` and the like, with their values.
+    pub limits: Vec<(&'static str, String)>,
+    /// `x-sensitive: true`, `format: password`, or `x-ms-secret: true`.
+    pub sensitive: bool,
+    /// `x-credential`: the scheme whose secret the client puts here.
+    pub credential: Option<String>,
+    /// `x-error: true`: an answer of this shape is an error whatever its status.
+    pub is_error: bool,
+    /// `x-enum-varnames`.
+    pub enum_names: Vec<String>,
+    /// `x-extensible-enum`: known values of an open string.
+    pub extensible_enum: Vec<NodeId>,
+}
+
+/// Keywords whose numbers are told in the docs.
+const LIMITS: &[&str] = &[
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
+    "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
+];
+
+/// Every other keyword that is read, or whose absence from the types changes nothing that is sent or received.
+const KEYWORDS: &[&str] = &[
+    "$ref", "$id", "$schema", "$anchor", "$dynamicAnchor", "$comment", "$defs", "type", "nullable", "format", "title",
+    "description", "deprecated", "enum", "const", "default", "example", "examples", "properties", "required",
+    "additionalProperties", "items", "allOf", "oneOf", "anyOf", "discriminator", "readOnly", "writeOnly",
+    "externalDocs", "xml", "contentEncoding", "contentMediaType", "contentSchema",
+];
+
+/// Keywords that are valid and have no effect on the types yet.
+const IGNORED: &[&str] = &[
+    "not", "if", "then", "else", "dependentSchemas", "dependentRequired", "prefixItems", "contains", "minContains",
+    "maxContains", "patternProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "$dynamicRef",
+    "$recursiveRef", "definitions",
+];
+
+impl Reader<'_> {
+    /// Decodes the Schema Object at `node`, without following its `$ref`.
+    pub fn decode_schema(&mut self, node: NodeId) -> Result<Schema, Reported> {
+        if let Value::Bool(value) = self.sources.value(node) {
+            return Ok(Schema { origin: Some(node.origin()), boolean: Some(*value), ..Schema::default() });
+        }
+        let fields = self.fields(node, "Schema Object")?;
+        let reference = match self.optional(&fields, "$ref") {
+            Some(reference) => Some(self.target(reference)?),
+            None => None,
+        };
+        if reference.is_some() && self.is_3_0() {
+            // OpenAPI 3.0: "any sibling elements of a $ref are ignored". Documents use `nullable` and
+            // `description` there all the same, and mean them.
+            return Ok(Schema {
+                origin: Some(node.origin()),
+                reference,
+                nullable: self.flag(&fields, "nullable"),
+                description: self.text(&fields, "description"),
+                ..Schema::default()
+            });
+        }
+        self.schema_keywords(&fields);
+        let mut schema = Schema { origin: Some(node.origin()), reference, ..Schema::default() };
+        self.decode_types(&fields, &mut schema);
+        self.decode_annotations(&fields, &mut schema);
+        self.decode_values(&fields, &mut schema);
+        self.decode_applicators(&fields, &mut schema);
+        self.decode_extensions(&fields, &mut schema);
+        Ok(schema)
+    }
+
+    /// Warns about keywords that are unknown or have no effect.
+    fn schema_keywords(&mut self, fields: &Fields) {
+        for (name, node) in self.sources.entries(fields.node) {
+            let name = name.as_str();
+            if name.starts_with("x-") || KEYWORDS.contains(&name) || LIMITS.contains(&name) {
+                continue;
+            }
+            if IGNORED.contains(&name) {
+                Diagnostic::new(Code::IgnoredKeyword, node.key_origin(), format!("`{name}` does not shape the type"))
+                    .help("values are read and written as if the keyword were not there")
+                    .emit(self.diagnostics);
+                continue;
+            }
+            let known: Vec<&str> = [KEYWORDS, LIMITS, IGNORED].concat();
+            let help = match nearest(name, &known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "remove it, or rename it to an `x-` extension; it is ignored".to_owned(),
+            };
+            Diagnostic::new(Code::UnknownField, node.key_origin(), format!("a Schema Object has no field `{name}`"))
+                .help(help)
+                .emit(self.diagnostics);
+        }
+    }
+
+    fn decode_types(&mut self, fields: &Fields, schema: &mut Schema) {
+        schema.nullable = self.flag(fields, "nullable");
+        let Some(node) = self.optional(fields, "type") else {
+            return;
+        };
+        let names = match self.sources.value(node) {
+            Value::Sequence(items) => items.clone(),
+            _ => vec![node],
+        };
+        for name in &names {
+            match self.sources.string(*name) {
+                Some("null") => schema.nullable = true,
+                Some(text) => match schema_type(text) {
+                    Some(ty) => schema.types.push(ty),
+                    None => self.unknown_type(*name, &text.to_owned()),
+                },
+                None => {
+                    let found = self.sources.value(*name).describe();
+                    self.wrong_type(*name, "the name of a type", found);
+                }
+            }
+        }
+        schema.only_null = schema.types.is_empty() && schema.nullable && !names.is_empty();
+    }
+
+    fn unknown_type(&mut self, node: NodeId, name: &str) {
+        let known = ["boolean", "integer", "number", "string", "array", "object", "null"];
+        let help = match nearest(name, &known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write one of `{}`", known.join("`, `")),
+        };
+        Diagnostic::new(Code::UnknownValue, node.origin(), format!("`{name}` is no type of JSON Schema"))
+            .help(help)
+            .emit(self.diagnostics);
+    }
+
+    fn decode_annotations(&mut self, fields: &Fields, schema: &mut Schema) {
+        schema.format = self.text(fields, "format");
+        schema.title = self.text(fields, "title");
+        schema.description = self.text(fields, "description");
+        schema.deprecated = self.flag(fields, "deprecated");
+        schema.read_only = self.flag(fields, "readOnly");
+        schema.write_only = self.flag(fields, "writeOnly");
+        schema.default = self.optional(fields, "default");
+        schema.example = self.optional(fields, "example").or_else(|| {
+            let examples = self.optional(fields, "examples")?;
+            self.sources.items(examples).first().copied()
+        });
+        for name in LIMITS {
+            if let Some(node) = self.optional(fields, name) {
+                let text = match self.sources.value(node) {
+                    Value::String(text) => text.clone(),
+                    Value::Number(number) => number.to_string(),
+                    Value::Bool(value) => value.to_string(),
+                    _ => continue,
+                };
+                schema.limits.push((name, text));
+            }
+        }
+    }
+
+    fn decode_values(&mut self, fields: &Fields, schema: &mut Schema) {
+        if self.optional(fields, "enum").is_some() {
+            let values = self.list(fields, "enum");
+            schema.nullable |= values.iter().any(|value| *self.sources.value(*value) == Value::Null);
+            let rest = values.iter().filter(|value| *self.sources.value(**value) != Value::Null);
+            schema.enum_values = Some(rest.copied().collect());
+        }
+        if let Some(value) = self.optional(fields, "const") {
+            match self.sources.value(value) {
+                Value::Null => schema.only_null = true,
+                _ => schema.const_value = Some(value),
+            }
+        }
+    }
+
+    fn decode_applicators(&mut self, fields: &Fields, schema: &mut Schema) {
+        schema.properties = self.map(fields, "properties").to_vec();
+        // Draft 4 style `required: true` on a property is common and is not the list that is meant here.
+        if let Some(node) = self.optional(fields, "required")
+            && !matches!(self.sources.value(node), Value::Bool(_))
+        {
+            schema.required = self.text_list(fields, "required");
+        }
+        schema.additional_properties = self.optional(fields, "additionalProperties");
+        schema.items = self.optional(fields, "items");
+        schema.all_of = self.list(fields, "allOf").to_vec();
+        schema.one_of = self.list(fields, "oneOf").to_vec();
+        schema.any_of = self.list(fields, "anyOf").to_vec();
+        schema.discriminator = self.optional(fields, "discriminator").and_then(|node| self.decode_discriminator(node).ok());
+    }
+
+    fn decode_discriminator(&mut self, node: NodeId) -> Result<Discriminator, Reported> {
+        let fields = self.fields(node, "Discriminator Object")?;
+        self.unknown_fields(&fields, &["propertyName", "mapping", "defaultMapping"]);
+        let property_name = self.required_text(&fields, "propertyName")?;
+        let mut mapping = Vec::new();
+        for (tag, target) in self.map(&fields, "mapping") {
+            if let Some(text) = self.sources.string(*target) {
+                mapping.push((tag.clone(), text.to_owned(), *target));
+            }
+        }
+        Ok(Discriminator { origin: node.origin(), property_name, mapping })
+    }
+
+    fn decode_extensions(&mut self, fields: &Fields, schema: &mut Schema) {
+        let is_password = schema.format.as_deref() == Some("password");
+        schema.sensitive = is_password || self.flag(fields, "x-sensitive") || self.flag(fields, "x-ms-secret");
+        schema.nullable |= self.flag(fields, "x-nullable");
+        schema.credential = self.text(fields, "x-credential");
+        schema.is_error = self.flag(fields, "x-error");
+        schema.enum_names = match self.optional(fields, "x-enum-varnames") {
+            Some(_) => self.text_list(fields, "x-enum-varnames"),
+            None => Vec::new(),
+        };
+        schema.extensible_enum = self.list(fields, "x-extensible-enum").to_vec();
+    }
+}
+
+/// The type that a name in `type` stands for.
+fn schema_type(name: &str) -> Option<SchemaType> {
+    Some(match name {
+        "boolean" => SchemaType::Boolean,
+        "integer" => SchemaType::Integer,
+        "number" => SchemaType::Number,
+        "string" => SchemaType::String,
+        "array" => SchemaType::Array,
+        "object" => SchemaType::Object,
+        _ => return None,
+    })
+}

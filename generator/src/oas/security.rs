@@ -1,0 +1,129 @@
+//! Security Scheme Objects and Security Requirement Objects.
+
+use super::Reader;
+use super::fields::Fields;
+use crate::diag::{Code, Diagnostic, Reported};
+use crate::source::{NodeId, Origin};
+
+/// A Security Scheme Object.
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Its name under `components.securitySchemes`.
+    pub name: String,
+    /// `description`.
+    pub description: Option<String>,
+    /// What is sent, and where.
+    pub kind: SecurityKind,
+}
+
+/// The kinds of security scheme, by `type`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecurityKind {
+    /// `http` with scheme `bearer`.
+    Bearer,
+    /// `http` with scheme `basic`.
+    Basic,
+    /// `http` with scheme `basic` and `x-basic-password: empty`: the secret is the user name.
+    BasicUserName,
+    /// `apiKey` in a header of that name.
+    Header(String),
+    /// `apiKey` in a query parameter of that name.
+    Query(String),
+    /// `apiKey` in a cookie of that name.
+    Cookie(String),
+    /// `oauth2`, with its flows.
+    OAuth2(Vec<OAuthFlow>),
+    /// `openIdConnect`.
+    OpenIdConnect,
+    /// `mutualTLS`.
+    MutualTls,
+    /// `http` with any other scheme.
+    OtherHttp(String),
+}
+
+/// A flow of an `oauth2` scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthFlow {
+    /// Its key: `clientCredentials`, `authorizationCode`, `implicit`, `password`, `deviceAuthorization`.
+    pub kind: String,
+}
+
+/// A Security Requirement Object: the schemes that are needed together; none means public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityRequirement {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The names of the schemes.
+    pub schemes: Vec<String>,
+}
+
+impl Reader<'_> {
+    /// Decodes one entry of `components.securitySchemes`.
+    pub(super) fn decode_security_scheme(&mut self, name: &str, node: NodeId) -> Result<SecurityScheme, Reported> {
+        let node = self.resolve(node)?;
+        let fields = self.fields(node, "Security Scheme Object")?;
+        let known = [
+            "type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl",
+            "oauth2MetadataUrl", "deprecated",
+        ];
+        self.unknown_fields(&fields, &known);
+        let kind_node = self.required(&fields, "type")?;
+        let kind = match self.required_text(&fields, "type")?.as_str() {
+            "http" => self.decode_http_scheme(&fields)?,
+            "apiKey" => self.decode_api_key(&fields)?,
+            "oauth2" => SecurityKind::OAuth2(self.decode_flows(&fields)),
+            "openIdConnect" => SecurityKind::OpenIdConnect,
+            "mutualTLS" => SecurityKind::MutualTls,
+            other => {
+                let message = format!("`{other}` is no type of security scheme");
+                return Err(Diagnostic::new(Code::UnknownValue, kind_node.origin(), message)
+                    .help("write one of `http`, `apiKey`, `oauth2`, `openIdConnect`, `mutualTLS`")
+                    .emit(self.diagnostics));
+            }
+        };
+        let description = self.text(&fields, "description");
+        Ok(SecurityScheme { origin: node.origin(), name: name.to_owned(), description, kind })
+    }
+
+    fn decode_http_scheme(&mut self, fields: &Fields) -> Result<SecurityKind, Reported> {
+        let scheme = self.required_text(fields, "scheme")?;
+        // RFC 9110 11.1: scheme names are case-insensitive.
+        Ok(match scheme.to_ascii_lowercase().as_str() {
+            "bearer" => SecurityKind::Bearer,
+            "basic" => match self.text(fields, "x-basic-password").as_deref() {
+                Some("empty") => SecurityKind::BasicUserName,
+                _ => SecurityKind::Basic,
+            },
+            _ => SecurityKind::OtherHttp(scheme),
+        })
+    }
+
+    fn decode_api_key(&mut self, fields: &Fields) -> Result<SecurityKind, Reported> {
+        let name = self.required_text(fields, "name")?;
+        let location = self.required(fields, "in")?;
+        match self.required_text(fields, "in")?.as_str() {
+            "header" => Ok(SecurityKind::Header(name)),
+            "query" => Ok(SecurityKind::Query(name)),
+            "cookie" => Ok(SecurityKind::Cookie(name)),
+            other => Err(Diagnostic::new(Code::UnknownValue, location.origin(), format!("an API key in `{other}`"))
+                .help("write one of `header`, `query`, `cookie`")
+                .emit(self.diagnostics)),
+        }
+    }
+
+    fn decode_flows(&mut self, fields: &Fields) -> Vec<OAuthFlow> {
+        self.map(fields, "flows").iter().map(|(kind, _)| OAuthFlow { kind: kind.clone() }).collect()
+    }
+
+    /// Decodes a `security` field; none where it is absent, which differs from an empty list.
+    pub(super) fn decode_security(&mut self, fields: &Fields, name: &str) -> Option<Vec<SecurityRequirement>> {
+        self.optional(fields, name)?;
+        let requirements = self.list(fields, name).iter().map(|requirement| SecurityRequirement {
+            origin: requirement.origin(),
+            schemes: self.sources.entries(*requirement).iter().map(|(scheme, _)| scheme.clone()).collect(),
+        });
+        Some(requirements.collect())
+    }
+}

@@ -1,0 +1,136 @@
+//! The files around generated modules: a crate of its own, the workspace's crate, or one file for `include!`.
+
+mod manifest;
+mod readme;
+mod runtime;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::config::PackageSettings;
+use crate::emit::{Module, Visibility};
+use crate::output::{File, MARK};
+
+pub use manifest::{Dependency, dependencies};
+
+/// The client of one document.
+#[derive(Debug)]
+pub struct Client {
+    /// The file name of the document.
+    pub document: String,
+    /// `info.title`.
+    pub title: String,
+    /// The modules.
+    pub module: Module,
+}
+
+/// What the first line of a file says.
+fn header(document: &str) -> String {
+    format!("// {MARK} from {document}. Do not edit: change the document and generate again.\n")
+}
+
+/// What the first line of a file that no document has a part in says.
+fn template_header() -> String {
+    format!("// {MARK} from its templates. Do not edit: changes are lost when it runs again.\n")
+}
+
+/// A crate of its own.
+pub fn standalone(name: &str, mut clients: Vec<Client>) -> Vec<File> {
+    let title = clients.first().map(|client| client.title.clone()).unwrap_or_default();
+    let settings = PackageSettings {
+        name: name.to_owned(),
+        version: "0.1.0".to_owned(),
+        description: format!("Client of {}", title.split_whitespace().collect::<Vec<_>>().join(" ")),
+        repository: None,
+        keywords: Vec::new(),
+        categories: Vec::new(),
+    };
+    if clients.len() != 1 {
+        return workspace(&settings, clients);
+    }
+    let Some(client) = clients.pop() else {
+        return Vec::new();
+    };
+    let mut files = vec![manifest::manifest(&settings, &[]), readme::standalone(&settings, &client)];
+    files.extend(runtime::files());
+    let head = header(&client.document);
+    let mut root = client.module;
+    let (attributes, exports, items) = (crate_attributes(), exports(), root.items);
+    root.docs = { let docs = root.docs; quote!(#docs #attributes) };
+    root.items = quote!(pub mod runtime; #exports #items);
+    for (path, text) in root.into_files("src/lib.rs", "src/") {
+        files.push(File { path, contents: format!("{head}{text}") });
+    }
+    files
+}
+
+/// The crate of all documents of a workspace: a module and a feature each.
+pub fn workspace(settings: &PackageSettings, clients: Vec<Client>) -> Vec<File> {
+    let names: Vec<String> = clients.iter().map(|client| client.module.name.clone()).collect();
+    let mut files = vec![manifest::manifest(settings, &names), readme::workspace(settings, &clients)];
+    files.extend(manifest::licences());
+    files.extend(runtime::files());
+    files.push(File { path: "src/lib.rs".to_owned(), contents: workspace_root(settings, &clients) });
+    for client in clients {
+        let head = header(&client.document);
+        let name = client.module.name.clone();
+        let mut root = client.module;
+        let items = root.items;
+        root.items = quote!(use super::runtime; #items);
+        for (path, text) in root.into_files(&format!("src/{name}.rs"), &format!("src/{name}/")) {
+            files.push(File { path, contents: format!("{head}{text}") });
+        }
+    }
+    files
+}
+
+/// One file for each client, to be taken in with `include!`.
+pub fn module(clients: Vec<Client>) -> Vec<File> {
+    let files = clients.into_iter().map(|client| {
+        let path = format!("{}.rs", client.module.name);
+        let exports = exports();
+        let mut root = client.module;
+        let items = root.items;
+        root.items = quote!(#exports #items);
+        let text = format!("{}{}\n{}", header(&client.document), root.into_text(), runtime::inline());
+        File { path, contents: text }
+    });
+    files.collect()
+}
+
+/// `lib.rs` of a workspace's crate.
+fn workspace_root(settings: &PackageSettings, clients: &[Client]) -> String {
+    let modules = clients.iter().map(|client| {
+        let name = &client.module.name;
+        let ident = crate::names::identifier(name, crate::names::Case::Value);
+        quote!(#[cfg(feature = #name)] pub mod #ident;)
+    });
+    let (attributes, exports) = (crate_attributes(), exports());
+    let docs = readme::crate_docs(settings, clients);
+    let docs = docs.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let module = Module {
+        name: "lib".to_owned(),
+        visibility: Visibility::Public,
+        docs: quote!(#(#![doc = #docs])* #attributes),
+        items: quote!(#(#modules)* pub mod runtime; #exports),
+        children: Vec::new(),
+    };
+    let mut files = module.into_files("src/lib.rs", "src/");
+    let text = files.pop().map(|(_, text)| text).unwrap_or_default();
+    format!("{}{text}", template_header())
+}
+
+/// What a generated crate holds itself to.
+fn crate_attributes() -> TokenStream {
+    quote! {
+        #![forbid(unsafe_code)]
+        #![warn(missing_docs)]
+    }
+}
+
+/// What callers use of the runtime.
+fn exports() -> TokenStream {
+    quote! {
+        pub use runtime::{CallOptions, ConfigError, Credential, DateTime, Error, ErrorKind, Patch, Response, Secret};
+    }
+}

@@ -1,0 +1,65 @@
+//! `README.md` of a generated crate, and the docs of a crate that holds several clients.
+
+use super::Client;
+use crate::config::PackageSettings;
+use crate::output::{File, MARK};
+
+/// The first line of the file.
+fn head() -> String {
+    format!("<!-- {MARK}. Do not edit: changes are lost when it runs again. -->\n")
+}
+
+/// The README of a crate with one client.
+pub(super) fn standalone(settings: &PackageSettings, client: &Client) -> File {
+    let name = &settings.name;
+    let path = name.replace('-', "_");
+    let title = one_line(&client.title);
+    let contents = format!(
+        "{}\n# {name}\n\nA client of {title}, generated from `{}`.\n\n```rust,ignore\nlet client = {path}::Client::from_env()?;\n```\n\n\
+         The docs of the crate (`cargo doc --open`) have an example for each operation.\n",
+        head(),
+        client.document,
+    );
+    File { path: "README.md".to_owned(), contents }
+}
+
+/// The README of a workspace's crate.
+pub(super) fn workspace(settings: &PackageSettings, clients: &[Client]) -> File {
+    let mut lines = vec![head(), format!("# {}", settings.name), String::new(), settings.description.clone(), String::new()];
+    lines.extend(crate_docs(settings, clients).into_iter().skip(2));
+    lines.push(String::new());
+    lines.push("Licensed under MIT or Apache-2.0, at your option.".to_owned());
+    File { path: "README.md".to_owned(), contents: lines.join("\n") + "\n" }
+}
+
+/// The docs of a workspace's crate: its clients, its features, and what holds for all of them.
+pub(super) fn crate_docs(settings: &PackageSettings, clients: &[Client]) -> Vec<String> {
+    let mut lines = vec![settings.description.clone(), String::new()];
+    lines.push("| feature and module | API |".to_owned());
+    lines.push("| --- | --- |".to_owned());
+    for client in clients {
+        lines.push(format!("| `{}` | {} |", client.module.name, one_line(&client.title)));
+    }
+    lines.push(String::new());
+    lines.push("All features are on by default; turn them off to compile only what you call:".to_owned());
+    lines.push(String::new());
+    lines.push("```toml".to_owned());
+    let first = clients.first().map(|client| client.module.name.as_str()).unwrap_or_default();
+    lines.push(format!(
+        "{} = {{ version = \"{}\", default-features = false, features = [\"{first}\"] }}",
+        settings.name, settings.version
+    ));
+    lines.push("```".to_owned());
+    lines.push(String::new());
+    lines.extend(PROMISES.lines().map(str::to_owned));
+    lines
+}
+
+/// What holds for every client.
+const PROMISES: &str = include_str!("../../../templates/crate/PROMISES.md");
+
+/// Text of a document as one harmless line.
+fn one_line(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control() && !"`<>[]|\\".contains(*c)).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,45 @@
+//! The runtime as files of a crate, and as one inline module.
+
+use crate::output::File;
+
+include!(concat!(env!("OUT_DIR"), "/runtime_files.rs"));
+
+/// The runtime as the module `runtime` of a crate.
+pub(super) fn files() -> Vec<File> {
+    let files = RUNTIME.iter().map(|(name, text)| {
+        let path = match *name {
+            "mod.rs" => "src/runtime.rs".to_owned(),
+            name => format!("src/runtime/{name}"),
+        };
+        File { path, contents: format!("{}{text}", super::template_header()) }
+    });
+    files.collect()
+}
+
+/// The runtime as `pub mod runtime { .. }`.
+pub(super) fn inline() -> String {
+    let root = RUNTIME.iter().find(|(name, _)| *name == "mod.rs").map(|(_, text)| *text).unwrap_or_default();
+    let mut text = String::from("pub mod runtime {\n");
+    for line in root.lines() {
+        match module_name(line) {
+            Some(name) => text.push_str(&format!("pub mod {name} {{\n{}}}\n", file(name))),
+            None => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// The name in a line `pub mod name;`.
+fn module_name(line: &str) -> Option<&str> {
+    line.strip_prefix("pub mod ")?.strip_suffix(';')
+}
+
+/// The text of the module of that name.
+fn file(module: &str) -> &'static str {
+    let name = format!("{module}.rs");
+    RUNTIME.iter().find(|(known, _)| *known == name).map(|(_, text)| *text).unwrap_or_default()
+}

@@ -1,0 +1,223 @@
+//! The stages in their order, from a path to files.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::analyze::{Analysis, analyze};
+use crate::config::{self, Workspace};
+use crate::diag::Diagnostics;
+use crate::emit::{Package, emit};
+use crate::error::Error;
+use crate::ir::{Api, TypeKind};
+use crate::lower::lower;
+use crate::names::{self, Case, Names, identifier};
+use crate::oas::Reader;
+use crate::output::File;
+use crate::package::{self, Client};
+use crate::source::{ReadError, Sources};
+
+/// A document to generate from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is; `-` is the standard input.
+    pub path: PathBuf,
+    /// What the API is called; made from the path where there is none.
+    pub name: Option<String>,
+}
+
+/// What to make of the documents.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A client crate of that name.
+    Crate {
+        /// The name of the package.
+        name: String,
+    },
+    /// One file to be taken in with `include!`.
+    Module,
+    /// The crate of a workspace.
+    Workspace(Workspace),
+}
+
+/// What a run gives, with everything that it has to say.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// The result; none where there were errors.
+    pub value: Option<T>,
+    /// The documents, for the places of the findings.
+    pub sources: Sources,
+    /// The findings.
+    pub diagnostics: Diagnostics,
+}
+
+/// An API that is ready for emission.
+struct Prepared {
+    /// The API.
+    api: Api,
+    /// What follows from it.
+    analysis: Analysis,
+    /// Its identifiers.
+    names: Names,
+}
+
+/// What a document holds, in numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Operations.
+    pub operations: usize,
+    /// Types with a name.
+    pub types: usize,
+    /// Properties, items and values without a type.
+    pub untyped: usize,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} operations, {} types, {} untyped places", self.operations, self.types, self.untyped)
+    }
+}
+
+/// Makes the files of a client from the documents.
+pub fn generate(inputs: &[Input], target: &Target) -> Result<Outcome<Vec<File>>, Error> {
+    if let Target::Crate { name } = target
+        && !config::is_package_name(name)
+    {
+        let message = format!("`{name}` is no name for a crate; use a-z, 0-9, `-` and `_`");
+        return Err(config::ConfigError::Invalid { path: PathBuf::from("--name"), message }.into());
+    }
+    let mut run = Run::default();
+    let mut clients = Vec::new();
+    for input in inputs {
+        let api_name = api_name(input, inputs.len(), target);
+        let path = crate_path(target, inputs.len(), &api_name);
+        if let Some(prepared) = run.prepare(&input.path)? {
+            let package = Package { api: api_name, path };
+            let module = emit(&prepared.api, &prepared.analysis, &prepared.names, &package);
+            let document = match input.path.file_name() {
+                Some(name) => name.to_string_lossy().into_owned(),
+                None => "standard input".to_owned(),
+            };
+            clients.push(Client { document, title: prepared.api.title, module });
+        }
+    }
+    Ok(run.finish(|| match target {
+        Target::Crate { name } => package::standalone(name, clients),
+        Target::Module => package::module(clients),
+        Target::Workspace(workspace) => package::workspace(&workspace.settings.package, clients),
+    }))
+}
+
+/// Checks a document.
+pub fn lint(path: &Path) -> Result<Outcome<Summary>, Error> {
+    let mut run = Run::default();
+    let prepared = run.prepare(path)?;
+    Ok(run.finish(|| summary(prepared.as_ref().map(|prepared| &prepared.api))))
+}
+
+/// Tells where schemas and operations of a document are in the generated code.
+pub fn map(path: &Path) -> Result<Outcome<serde_json::Value>, Error> {
+    let mut run = Run::default();
+    let prepared = run.prepare(path)?;
+    Ok(run.finish(|| prepared.as_ref().map_or_else(|| json!({}), map_of)))
+}
+
+/// The IR of a document as text.
+pub fn dump(path: &Path) -> Result<Outcome<String>, Error> {
+    let mut run = Run::default();
+    let prepared = run.prepare(path)?;
+    Ok(run.finish(|| prepared.as_ref().map(|prepared| crate::ir::dump(&prepared.api)).unwrap_or_default()))
+}
+
+/// The state of a run over several documents.
+#[derive(Default)]
+struct Run {
+    /// The documents.
+    sources: Sources,
+    /// The findings.
+    diagnostics: Diagnostics,
+}
+
+impl Run {
+    /// Takes a document through every stage before emission; none where one of them found an error.
+    fn prepare(&mut self, path: &Path) -> Result<Option<Prepared>, Error> {
+        let root = match self.sources.read(path, &mut self.diagnostics) {
+            Ok(root) => root,
+            Err(ReadError::Reported) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let Ok(mut reader) = Reader::new(&self.sources, root, &mut self.diagnostics) else {
+            return Ok(None);
+        };
+        let Ok(document) = reader.decode_document() else {
+            return Ok(None);
+        };
+        let api = lower(&mut reader, &document);
+        if self.diagnostics.has_errors() {
+            return Ok(None);
+        }
+        let analysis = analyze(&api);
+        let names = names::assign(&api, &analysis);
+        Ok(Some(Prepared { api, analysis, names }))
+    }
+
+    /// The outcome: `value` is made only where there were no errors.
+    fn finish<T>(self, value: impl FnOnce() -> T) -> Outcome<T> {
+        let value = (!self.diagnostics.has_errors()).then(value);
+        Outcome { value, sources: self.sources, diagnostics: self.diagnostics }
+    }
+}
+
+/// The short name of an API: that of the input, of the crate it fills, or of its file.
+fn api_name(input: &Input, count: usize, target: &Target) -> String {
+    let name = match (&input.name, target) {
+        (Some(name), _) => name.clone(),
+        (None, Target::Crate { name }) if count == 1 => name.clone(),
+        _ => input.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
+    };
+    identifier(&name, Case::Value).text().to_owned()
+}
+
+/// The path of a client's root module from outside its crate.
+fn crate_path(target: &Target, count: usize, api: &str) -> Option<String> {
+    match target {
+        Target::Crate { name } if count == 1 => Some(name.replace('-', "_")),
+        Target::Crate { name } => Some(format!("{}::{api}", name.replace('-', "_"))),
+        Target::Workspace(workspace) => Some(format!("{}::{api}", workspace.settings.package.name.replace('-', "_"))),
+        Target::Module => None,
+    }
+}
+
+fn summary(api: Option<&Api>) -> Summary {
+    let Some(api) = api else {
+        return Summary { operations: 0, types: 0, untyped: 0 };
+    };
+    let is_any = |id| matches!(api.types.get(id).kind, TypeKind::Any);
+    let references = api.types.iter().flat_map(|(_, definition)| definition.kind.references());
+    Summary {
+        operations: api.operations.len(),
+        types: api.types.iter().filter(|(_, definition)| definition.kind.is_nominal()).count(),
+        untyped: references.filter(|ty| is_any(ty.id)).count(),
+    }
+}
+
+fn map_of(prepared: &Prepared) -> serde_json::Value {
+    let (api, names) = (&prepared.api, &prepared.names);
+    let schemas = api.components.iter().filter_map(|(pointer, ty)| {
+        let name = names.type_name(ty.id)?;
+        Some((pointer.clone(), json!({ "rust": format!("types::{}", name.code()) })))
+    });
+    let operations = api.operations.iter().zip(&names.operations).map(|(operation, names_of)| {
+        let group = operation.group.and_then(|group| names.groups.get(group.0));
+        let rust = match group {
+            Some(group) => format!("{}().{}", group.module.code(), names_of.method.code()),
+            None => names_of.method.code(),
+        };
+        let value = json!({ "method": operation.method.as_str(), "path": operation.path.text, "rust": rust });
+        (operation.id.clone(), value)
+    });
+    let schemas: serde_json::Map<String, serde_json::Value> = schemas.collect();
+    let operations: serde_json::Map<String, serde_json::Value> = operations.collect();
+    json!({ "schemas": schemas, "operations": operations })
+}

@@ -1,0 +1,285 @@
+//! Reads documents into a tree of nodes, each of which knows where it stands.
+//!
+//! Text in, [`Sources`] out. This is the only stage that reads files. JSON goes through `serde_json`, YAML through
+//! `serde_yaml`; lines and columns come from a marked parser that runs only when a diagnostic is printed.
+
+mod nesting;
+mod parse;
+mod place;
+mod read;
+
+use std::sync::OnceLock;
+
+use serde_json::Number;
+
+use self::place::{Lines, Marks};
+
+pub use place::{Place, Span};
+pub use read::ReadError;
+
+/// One value of a document: an index into [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+/// One document of [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(u32);
+
+/// The place in a document that something was made from; every typed object and every IR node keeps one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// The node itself.
+    pub node: NodeId,
+    /// Whether the node's value is meant or the key that names it.
+    pub part: OriginPart,
+}
+
+/// Which part of a mapping entry an [`Origin`] points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OriginPart {
+    /// The key, as in `requiered: true`.
+    Key,
+    /// The value.
+    Value,
+}
+
+impl NodeId {
+    /// The place of this node's value.
+    pub fn origin(self) -> Origin {
+        Origin { node: self, part: OriginPart::Value }
+    }
+
+    /// The place of the key that names this node in its mapping.
+    pub fn key_origin(self) -> Origin {
+        Origin { node: self, part: OriginPart::Key }
+    }
+
+    /// The position of this node in [`Sources`].
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a node holds: the JSON data model, with mapping keys in document order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// Any number; integers above 64 bits are kept as floats.
+    Number(Number),
+    /// A string.
+    String(String),
+    /// An array.
+    Sequence(Vec<NodeId>),
+    /// An object; keys that YAML reads as numbers or booleans are kept as their text.
+    Mapping(Vec<(String, NodeId)>),
+}
+
+impl Value {
+    /// What the value is called in messages: `a string`, `an object`.
+    pub fn describe(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Sequence(_) => "an array",
+            Self::Mapping(_) => "an object",
+        }
+    }
+}
+
+/// How a node hangs in its document.
+#[derive(Clone, Debug)]
+enum Parent {
+    /// The root of a document.
+    Document(DocumentId),
+    /// The entry of a mapping with that index.
+    Entry(NodeId, u32),
+    /// The item of a sequence with that index.
+    Item(NodeId, u32),
+}
+
+/// A value and its way up.
+#[derive(Clone, Debug)]
+struct Node {
+    /// The value.
+    value: Value,
+    /// The way up.
+    parent: Parent,
+}
+
+/// What a text is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Syntax {
+    /// JSON.
+    Json,
+    /// YAML, or a text that could not be read.
+    Yaml,
+}
+
+/// The text of one document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// What the document is called in messages, as the user wrote it: `specs/kirim.yaml`, `-`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+    /// The root node; `null` where the text could not be read.
+    pub root: NodeId,
+    /// How the text was read.
+    syntax: Syntax,
+    /// Where the lines start, found when first asked for.
+    lines: OnceLock<Lines>,
+    /// Where the nodes stand, found when first asked for.
+    marks: OnceLock<Marks>,
+}
+
+/// Every document that was read, as one arena of nodes.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The documents, in the order of reading.
+    documents: Vec<Document>,
+    /// The nodes of all documents.
+    nodes: Vec<Node>,
+}
+
+impl Sources {
+    /// What a node holds.
+    pub fn value(&self, node: NodeId) -> &Value {
+        &self.nodes[node.index()].value
+    }
+
+    /// The document with that id.
+    pub fn document(&self, document: DocumentId) -> &Document {
+        &self.documents[document.0 as usize]
+    }
+
+    /// Every document, in the order of reading; also those whose text could not be read into nodes.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.documents.iter()
+    }
+
+    /// The value of a key, where the node is a mapping that has it.
+    pub fn get(&self, node: NodeId, key: &str) -> Option<NodeId> {
+        match self.value(node) {
+            Value::Mapping(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| *value),
+            _ => None,
+        }
+    }
+
+    /// The entries of a mapping; none for any other node.
+    pub fn entries(&self, node: NodeId) -> &[(String, NodeId)] {
+        match self.value(node) {
+            Value::Mapping(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a sequence; none for any other node.
+    pub fn items(&self, node: NodeId) -> &[NodeId] {
+        match self.value(node) {
+            Value::Sequence(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text of a string node.
+    pub fn string(&self, node: NodeId) -> Option<&str> {
+        match self.value(node) {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a boolean node.
+    pub fn bool(&self, node: NodeId) -> Option<bool> {
+        match self.value(node) {
+            Value::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The document that a node belongs to.
+    pub fn document_of(&self, node: NodeId) -> DocumentId {
+        let mut at = node;
+        loop {
+            match self.nodes[at.index()].parent {
+                Parent::Document(document) => return document,
+                Parent::Entry(parent, _) | Parent::Item(parent, _) => at = parent,
+            }
+        }
+    }
+
+    /// The keys and indexes that lead from the document's root to a node.
+    pub fn path(&self, node: NodeId) -> Vec<String> {
+        let mut steps = Vec::new();
+        let mut at = node;
+        loop {
+            match &self.nodes[at.index()].parent {
+                Parent::Document(_) => break,
+                Parent::Entry(parent, index) => {
+                    steps.push(self.entries(*parent)[*index as usize].0.clone());
+                    at = *parent;
+                }
+                Parent::Item(parent, index) => {
+                    steps.push(index.to_string());
+                    at = *parent;
+                }
+            }
+        }
+        steps.reverse();
+        steps
+    }
+
+    /// The JSON pointer of a node in its document, as a URI fragment: `#/components/schemas/Pet` (RFC 6901).
+    pub fn pointer(&self, node: NodeId) -> String {
+        let mut pointer = String::from("#");
+        for step in self.path(node) {
+            pointer.push('/');
+            pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        }
+        pointer
+    }
+
+    /// The last key or index on the way to a node; empty for a root.
+    pub fn last_step(&self, node: NodeId) -> String {
+        match &self.nodes[node.index()].parent {
+            Parent::Document(_) => String::new(),
+            Parent::Entry(parent, index) => self.entries(*parent)[*index as usize].0.clone(),
+            Parent::Item(_, index) => index.to_string(),
+        }
+    }
+
+    /// The node below `root` that an RFC 6901 pointer (without `#`) names.
+    pub fn resolve(&self, root: NodeId, pointer: &str) -> Option<NodeId> {
+        let Some(steps) = pointer.strip_prefix('/') else {
+            return pointer.is_empty().then_some(root);
+        };
+        steps.split('/').try_fold(root, |at, step| {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            match self.value(at) {
+                Value::Mapping(_) => self.get(at, &step),
+                Value::Sequence(items) => items.get(step.parse::<usize>().ok()?).copied(),
+                _ => None,
+            }
+        })
+    }
+
+    /// The node and all below it as plain JSON.
+    pub fn to_json(&self, node: NodeId) -> serde_json::Value {
+        match self.value(node) {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(value) => (*value).into(),
+            Value::Number(number) => serde_json::Value::Number(number.clone()),
+            Value::String(text) => text.clone().into(),
+            Value::Sequence(items) => items.iter().map(|item| self.to_json(*item)).collect(),
+            Value::Mapping(entries) => entries.iter().map(|(key, value)| (key.clone(), self.to_json(*value))).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

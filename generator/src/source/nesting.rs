@@ -1,0 +1,89 @@
+//! A guard before the YAML parser, whose time grows with the square of the depth of `[` and `{`.
+
+use saphyr_parser::{Event, Marker, Parser};
+
+use super::place::Characters;
+
+/// The byte where values first nest deeper than `limit`, in time that grows with the length of the text only.
+pub(super) fn too_deep(text: &str, limit: usize) -> Option<usize> {
+    // The quick look can be wrong both ways where prose holds brackets, so the slow one has the last word.
+    if looks_deep(text, limit) { deep_event(text, limit) } else { None }
+}
+
+/// Whether the brackets of flow collections seem to nest deeper than `limit`.
+fn looks_deep(text: &str, limit: usize) -> bool {
+    let mut scan = Scan { depth: 0, quote: None, before: b'\n', starts_token: true };
+    text.bytes().any(|byte| {
+        scan.take(byte);
+        scan.depth > limit
+    })
+}
+
+/// The state of the quick look.
+struct Scan {
+    /// How many flow collections are open.
+    depth: usize,
+    /// The quote that ends the string, or the line end that ends the comment, that the scan is in.
+    quote: Option<u8>,
+    /// The byte before.
+    before: u8,
+    /// Whether only blanks and indicators stand between the line's start, or the last indicator, and here.
+    starts_token: bool,
+}
+
+impl Scan {
+    /// Takes the next byte.
+    fn take(&mut self, byte: u8) {
+        match self.quote {
+            Some(quote) if byte == quote && !(quote == b'"' && self.before == b'\\') => self.quote = None,
+            Some(_) => {}
+            None => self.take_open(byte),
+        }
+        self.before = if self.before == b'\\' && byte == b'\\' { b' ' } else { byte };
+    }
+
+    /// Takes a byte outside of strings and comments.
+    fn take_open(&mut self, byte: u8) {
+        match byte {
+            b'[' | b'{' if self.depth > 0 || self.starts_token => self.depth += 1,
+            b']' | b'}' => self.depth = self.depth.saturating_sub(1),
+            b'"' | b'\'' if self.starts_token => self.quote = Some(byte),
+            b'#' if self.before.is_ascii_whitespace() => self.quote = Some(b'\n'),
+            _ => {}
+        }
+        self.starts_token = match byte {
+            b'\n' | b'[' | b'{' | b',' | b':' | b'-' | b'?' => true,
+            b' ' | b'\t' | b'\r' => self.starts_token,
+            _ => false,
+        } || self.quote == Some(b'\n');
+    }
+}
+
+/// The byte of the first mapping or sequence that nests deeper than `limit`.
+fn deep_event(text: &str, limit: usize) -> Option<usize> {
+    let byte = |marker: &Marker| Characters::new(text).byte(text, marker.index());
+    let mut depth = 0;
+    for result in Parser::new_from_str(text) {
+        let (event, span) = match result {
+            Ok(event) => event,
+            // Its scanner reads ahead of the events, and gives up at 255 levels.
+            Err(error) if error.info().contains("recursion limit") => return Some(byte(error.marker())),
+            Err(_) => return None,
+        };
+        match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) => depth += 1,
+            Event::SequenceEnd | Event::MappingEnd => depth -= 1,
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd
+            | Event::Alias(_)
+            | Event::Scalar(..) => {}
+        }
+        if depth > limit {
+            return Some(byte(&span.start));
+        }
+    }
+    None
+}

@@ -1,0 +1,146 @@
+//! Parsing of a text into nodes: JSON with `serde_json`, YAML with `serde_yaml`, both through one visitor.
+
+mod findings;
+mod visit;
+
+use serde::de::DeserializeSeed;
+
+use self::findings::Finding;
+use self::visit::{Builder, NodeSeed};
+use super::place::{Characters, floor_boundary};
+use super::{Document, DocumentId, Node, NodeId, Parent, Sources, Span, Syntax, Value, nesting};
+use crate::diag::{Code, Diagnostic, Diagnostics, Reported};
+
+/// The most bytes that a document may have: 64 MiB.
+pub(super) const MAX_BYTES: usize = 64 << 20;
+/// How deep values may nest; both parsers give up a little later.
+pub(super) const MAX_DEPTH: usize = 120;
+/// The fewest nodes that are always allowed. A text without aliases cannot have more nodes than bytes.
+const MIN_NODE_LIMIT: usize = 4_000_000;
+
+/// A text that is not a document, as the parser found it.
+struct Failure {
+    /// What is wrong.
+    code: Code,
+    /// The parser's words.
+    message: String,
+    /// The byte where the parser stopped.
+    at: usize,
+}
+
+impl Sources {
+    /// Parses a text as JSON or YAML and gives its root; `name` is what messages call the document.
+    ///
+    /// JSON is what starts with `{` or `[`; text that starts so but is no JSON is tried as YAML, except where the name
+    /// ends in `.json`. Errors that leave the document readable (a duplicate key, say) are only emitted.
+    pub fn add(&mut self, name: &str, text: String, diagnostics: &mut Diagnostics) -> Result<NodeId, Reported> {
+        if text.len() > MAX_BYTES {
+            let document = self.register(name, String::new());
+            let message = format!("the document has more than {} MiB", MAX_BYTES >> 20);
+            return Err(fail(document, Code::DocumentTooLarge, message, 0).emit(diagnostics));
+        }
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        let document = self.register(name, text);
+        match self.parse(document) {
+            Ok(findings) => {
+                findings::emit(&findings, self, diagnostics);
+                Ok(self.document(document).root)
+            }
+            Err(Failure { code, message, at }) => Err(fail(document, code, message, at).emit(diagnostics)),
+        }
+    }
+
+    /// Adds a document whose root is `null` as yet.
+    pub(super) fn register(&mut self, name: &str, text: String) -> DocumentId {
+        let document = DocumentId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX));
+        let root = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(Node { value: Value::Null, parent: Parent::Document(document) });
+        self.documents.push(Document {
+            name: name.to_owned(),
+            text,
+            root,
+            syntax: Syntax::Yaml,
+            lines: std::sync::OnceLock::new(),
+            marks: std::sync::OnceLock::new(),
+        });
+        document
+    }
+
+    /// Reads the text of a registered document into its root.
+    fn parse(&mut self, id: DocumentId) -> Result<Vec<Finding>, Failure> {
+        let document = &mut self.documents[id.0 as usize];
+        let text = document.text.as_str();
+        let mut builder = Builder::new(&mut self.nodes, document.root, MIN_NODE_LIMIT.max(text.len()));
+        if !text.trim_start().starts_with(['{', '[']) {
+            return parse_yaml(text, &mut builder).map(|()| builder.findings);
+        }
+        let Err(json) = parse_json(text, &mut builder) else {
+            document.syntax = Syntax::Json;
+            return Ok(builder.findings);
+        };
+        let is_json = document.name.to_ascii_lowercase().ends_with(".json");
+        if is_json || json.code != Code::InvalidSyntax {
+            return Err(json);
+        }
+        match parse_yaml(text, &mut builder) {
+            Ok(()) => Ok(builder.findings),
+            // The parser that came further is the one that the author had in mind.
+            Err(yaml) => Err(if yaml.at > json.at { yaml } else { json }),
+        }
+    }
+}
+
+/// The finding that a document cannot be read.
+fn fail(document: DocumentId, code: Code, message: String, at: usize) -> Diagnostic {
+    Diagnostic::new(code, Span { document, range: at..at }, message)
+}
+
+/// Reads JSON.
+fn parse_json(text: &str, builder: &mut Builder<'_>) -> Result<(), Failure> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let result = NodeSeed::root(builder).deserialize(&mut deserializer).and_then(|_| deserializer.end());
+    result.map_err(|error| {
+        let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let at = floor_boundary(text, line_start + error.column().saturating_sub(1));
+        builder.fail(&error.to_string(), at)
+    })
+}
+
+/// Reads YAML.
+fn parse_yaml(text: &str, builder: &mut Builder<'_>) -> Result<(), Failure> {
+    if let Some(at) = nesting::too_deep(text, MAX_DEPTH) {
+        return Err(Failure { code: Code::NestingTooDeep, message: visit::too_deep(), at });
+    }
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let Some(first) = documents.next().filter(|_| !is_blank(text)) else {
+        return Err(builder.fail("the document is empty", 0));
+    };
+    NodeSeed::root(builder).deserialize(first).map_err(|error| yaml_failure(&error, text, builder))?;
+    match documents.next() {
+        None => Ok(()),
+        Some(_) => Err(Failure {
+            code: Code::MultipleDocuments,
+            message: "a second document starts here".to_owned(),
+            at: second_document(text),
+        }),
+    }
+}
+
+/// The failure that the YAML parser met.
+fn yaml_failure(error: &serde_yaml::Error, text: &str, builder: &mut Builder<'_>) -> Failure {
+    let at = error.location().map_or(0, |place| Characters::new(text).byte(text, place.index()));
+    builder.fail(&error.to_string(), at)
+}
+
+/// Where the second document of a stream starts.
+fn second_document(text: &str) -> usize {
+    let mut starts = saphyr_parser::Parser::new_from_str(text)
+        .map_while(Result::ok)
+        .filter(|(event, _)| matches!(event, saphyr_parser::Event::DocumentStart(_)));
+    starts.nth(1).map_or(0, |(_, span)| Characters::new(text).byte(text, span.start.index()))
+}
+
+/// Whether a text holds nothing but comments and document markers.
+fn is_blank(text: &str) -> bool {
+    text.lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#') || line.trim_end() == "---")
+}

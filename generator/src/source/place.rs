@@ -1,0 +1,86 @@
+//! Where the nodes of a document stand in its text.
+
+mod json;
+mod lines;
+mod marks;
+
+use std::ops::Range;
+
+use super::{DocumentId, NodeId, Origin, OriginPart, Sources, Syntax};
+
+pub(super) use lines::{Characters, Lines, floor_boundary};
+pub(super) use marks::Marks;
+
+/// A position in a document, counted as editors count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The document.
+    pub document: DocumentId,
+    /// The line, from 1.
+    pub line: usize,
+    /// The character of the line, from 1.
+    pub column: usize,
+}
+
+/// Some characters of a document's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The document; one that could not be read has a text as well.
+    pub document: DocumentId,
+    /// The bytes of its text, at character boundaries.
+    pub range: Range<usize>,
+}
+
+impl Sources {
+    /// The characters that an origin stands for: the key, or the value.
+    ///
+    /// A node that has no text of its own (one read through a YAML alias) stands where the anchor is defined.
+    pub fn span(&self, origin: Origin) -> Span {
+        let document = self.document_of(origin.node);
+        let mark = self.marks(document).find(&self.path(origin.node));
+        let range = match origin.part {
+            OriginPart::Key => mark.key,
+            OriginPart::Value => mark.value,
+        };
+        Span { document, range }
+    }
+
+    /// The position of the first character of a span.
+    pub fn place(&self, span: &Span) -> Place {
+        let document = &self.documents[span.document.0 as usize];
+        let (line, column) = self.lines(span.document).position(&document.text, span.range.start);
+        Place { document: span.document, line, column }
+    }
+
+    /// The position of an origin's first character.
+    pub fn place_of(&self, origin: Origin) -> Place {
+        self.place(&self.span(origin))
+    }
+
+    /// The characters of a line, without its end; `line` counts from 1.
+    pub fn line_range(&self, document: DocumentId, line: usize) -> Range<usize> {
+        self.lines(document).range(&self.document(document).text, line)
+    }
+
+    /// The keys of a mapping with that name, in document order: more than one where a key is written twice.
+    pub(super) fn key_spans(&self, mapping: NodeId, key: &str) -> Vec<Span> {
+        let document = self.document_of(mapping);
+        let ranges = self.marks(document).keys(&self.path(mapping), key);
+        ranges.into_iter().map(|range| Span { document, range }).collect()
+    }
+
+    /// The line starts of a document, found when first asked for.
+    fn lines(&self, document: DocumentId) -> &Lines {
+        let document = self.document(document);
+        document.lines.get_or_init(|| Lines::new(&document.text))
+    }
+
+    /// The marks of a document, made when first asked for.
+    pub(super) fn marks(&self, document: DocumentId) -> &Marks {
+        let document = self.document(document);
+        document.marks.get_or_init(|| match document.syntax {
+            Syntax::Json => Marks::of_json(&document.text),
+            Syntax::Yaml => Marks::of_yaml(&document.text),
+        })
+    }
+}

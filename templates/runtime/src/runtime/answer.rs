@@ -1,0 +1,128 @@
+//! What a server answered, and how generated code decodes it.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::DecodeError;
+use super::probe::string_at;
+
+/// An answer of the server: status, headers and the whole body.
+#[derive(Clone)]
+pub struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// What an answer means to the operation that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome<T, E> {
+    /// The call succeeded.
+    Success(T),
+    /// The call failed with an error that the document declares.
+    Failure(E),
+    /// The document does not declare this answer.
+    Undeclared,
+}
+
+impl Answer {
+    /// Puts an answer together.
+    #[doc(hidden)]
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// HTTP status code.
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// HTTP status code with its name.
+    pub fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Header fields.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Whether the media type is JSON (`application/json`, `+json`; RFC 6839).
+    pub fn is_json(&self) -> bool {
+        self.media_type().is_some_and(|media_type| {
+            let media_type = media_type.to_ascii_lowercase();
+            media_type.ends_with("/json") || media_type.ends_with("+json")
+        })
+    }
+
+    /// Media type without its parameters.
+    pub fn media_type(&self) -> Option<&str> {
+        let text = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        text.split(';').next().map(str::trim)
+    }
+
+    /// A header value, if it is text.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body without a byte order mark, which RFC 8259 lets readers ignore.
+    pub(super) fn json_bytes(&self) -> &[u8] {
+        self.body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body)
+    }
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Decodes a JSON body.
+pub fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, DecodeError> {
+    serde_json::from_slice(answer.json_bytes()).map_err(|error| {
+        // The path is only worth its cost once decoding has failed.
+        let mut deserializer = serde_json::Deserializer::from_slice(answer.json_bytes());
+        let path = serde_path_to_error::deserialize::<_, T>(&mut deserializer)
+            .err()
+            .map(|error| error.path().to_string());
+        DecodeError::of_json(answer, &error, path)
+    })
+}
+
+/// Decodes a text body, which must be UTF-8.
+pub fn text(answer: &Answer) -> Result<String, DecodeError> {
+    String::from_utf8(answer.body.to_vec())
+        .map_err(|_| DecodeError::new("", "the body is not UTF-8"))
+}
+
+/// Returns the body as it came.
+pub fn bytes(answer: &Answer) -> Bytes {
+    answer.body.clone()
+}
+
+/// Decodes the body of an error; one that does not fit its schema is undeclared.
+pub fn failure<T, E: DeserializeOwned>(answer: &Answer) -> Result<Outcome<T, E>, DecodeError> {
+    Ok(serde_json::from_slice(answer.json_bytes()).map_or(Outcome::Undeclared, Outcome::Failure))
+}
+
+/// Whether the body is an object with this string in this property.
+pub fn has_tag(answer: &Answer, property: &str, value: &str) -> bool {
+    string_at(answer.json_bytes(), &[property]).is_some_and(|tag| tag == value)
+}

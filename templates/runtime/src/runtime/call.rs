@@ -1,0 +1,198 @@
+//! One call of an operation, put together by the generated builders.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+
+use super::body::{self, Body};
+use super::encode::{self, Problem, QueryStyle};
+use super::error::Error;
+use super::execute::execute;
+use super::operation::Operation;
+use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Undeclared};
+
+/// A call that is being put together.
+///
+/// A value that cannot be sent is remembered; [`Call::send`] then fails before anything is sent.
+#[must_use]
+pub struct Call {
+    pub(super) core: Core,
+    pub(super) operation: &'static Operation,
+    pub(super) path: Vec<String>,
+    pub(super) query: Vec<String>,
+    pub(super) headers: HeaderMap,
+    pub(super) cookies: Vec<String>,
+    pub(super) body: Body,
+    pub(super) content_type: Option<&'static str>,
+    pub(super) options: CallOptions,
+    pub(super) problem: Option<String>,
+}
+
+impl Call {
+    /// Starts a call.
+    pub fn new(core: &Core, operation: &'static Operation) -> Self {
+        Self {
+            core: core.clone(),
+            operation,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            cookies: Vec::new(),
+            body: Body::None,
+            content_type: None,
+            options: CallOptions::default(),
+            problem: None,
+        }
+    }
+
+    /// Adds the next path parameter, in the order of the path.
+    pub fn path<T: Serialize + ?Sized>(&mut self, value: &T) {
+        let name = parameter_name(self.operation.template, self.path.len());
+        let text = encode::to_json(value).and_then(|value| encode::path(&value));
+        let text = self.checked("path parameter", name, text);
+        self.path.push(text.unwrap_or_default());
+    }
+
+    /// Adds a query parameter.
+    pub fn query<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        style: QueryStyle,
+        value: &T,
+    ) {
+        let pairs = encode::to_json(value).and_then(|value| encode::query(name, style, &value));
+        if let Some(pairs) = self.checked("query parameter", name, pairs) {
+            self.query.extend(pairs);
+        }
+    }
+
+    /// Sets a header parameter.
+    pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let header = encode::to_json(value)
+            .and_then(|value| encode::header(&value))
+            .and_then(|text| to_header(name, text));
+        if let Some(Some((name, value))) = self.checked("header", name, header) {
+            self.headers.insert(name, value);
+        }
+    }
+
+    /// Adds a cookie parameter.
+    pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let text = encode::to_json(value).and_then(|value| encode::cookie(&value));
+        if let Some(Some(text)) = self.checked("cookie", name, text) {
+            self.cookies.push(format!("{name}={text}"));
+        }
+    }
+
+    /// Sets a property of a JSON object body.
+    pub fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let set =
+            body::to_json(value).and_then(|json| self.body.set_field(Cow::Borrowed(name), json));
+        self.checked("property", name, set);
+    }
+
+    /// Sets a property of a form body.
+    pub fn form_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let pairs = encode::to_json(value).and_then(|value| encode::form(name, &value));
+        let set = pairs.and_then(|pairs| self.body.set_form_field(name, pairs));
+        self.checked("form field", name, set);
+    }
+
+    /// Sets a whole JSON body, in the place of one set before.
+    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        let json = body::to_json(value);
+        if let Some(json) = self.checked("body", "json", json) {
+            self.body = Body::Json(json);
+        }
+    }
+
+    /// Makes the body a JSON object, even when none of its properties is set.
+    pub fn json_object(&mut self) {
+        let set = self.body.object().map(drop);
+        self.checked("body", "json", set);
+    }
+
+    /// Sets a body of any media type, in the place of one set before.
+    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Bytes>) {
+        self.body = Body::Bytes(media_type, body.into());
+    }
+
+    /// Sets the media type of the body, where it is not the usual one of its kind.
+    pub fn content_type(&mut self, media_type: &'static str) {
+        self.content_type = Some(media_type);
+    }
+
+    /// Sets the options of this call, in the place of those set before.
+    pub fn options(&mut self, options: CallOptions) {
+        self.options = options;
+    }
+
+    /// Sends the call, with its retries, and decodes the answer.
+    pub async fn send<T, E>(
+        self,
+        decode: fn(&Answer) -> Result<Outcome<T, E>, DecodeError>,
+    ) -> Result<Response<T>, Error<E>> {
+        let exchange = execute(self)
+            .await
+            .map_err(|facts| Error::new(facts, None))?;
+        match decode(&exchange.answer) {
+            Ok(Outcome::Success(value)) => Ok(Response::new(exchange, value)),
+            Ok(Outcome::Failure(answer)) => Err(Error::new(exchange.answered(), Some(answer))),
+            Ok(Outcome::Undeclared) => Err(Error::new(exchange.answered(), None)),
+            Err(error) => Err(Error::new(exchange.not_decoded(error), None)),
+        }
+    }
+
+    /// Sends the call, with its retries, and returns the body as it came; no status is an error.
+    pub async fn send_raw(self) -> Result<Response<Bytes>, Error<Undeclared>> {
+        let exchange = execute(self)
+            .await
+            .map_err(|facts| Error::new(facts, None))?;
+        let body = exchange.answer.body().clone();
+        Ok(Response::new(exchange, body))
+    }
+
+    /// Remembers the first problem.
+    fn checked<T>(&mut self, kind: &str, name: &str, result: Result<T, Problem>) -> Option<T> {
+        result
+            .map_err(|problem| {
+                self.problem
+                    .get_or_insert_with(|| format!("{kind} `{name}` {problem}"));
+            })
+            .ok()
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes a header of a text; `None` when there is nothing to send.
+fn to_header(
+    name: &str,
+    text: Option<String>,
+) -> Result<Option<(HeaderName, HeaderValue)>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    let name = name
+        .parse()
+        .map_err(|_| "has a name that is no header name")?;
+    let value =
+        HeaderValue::from_str(&text).map_err(|_| "has characters that a header cannot hold")?;
+    Ok(Some((name, value)))
+}
+
+/// Name of a path parameter, by its position in a path such as `/customers/{id}`.
+pub(super) fn parameter_name(template: &'static str, index: usize) -> &'static str {
+    let names = template
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'));
+    names.map(|(name, _)| name).nth(index).unwrap_or("?")
+}

@@ -1,0 +1,177 @@
+//! The core that all clones of a client share.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+use reqwest::Url;
+
+use super::operation::{Api, Operation, SecurityScheme};
+use super::retry::Budget;
+use super::settings::{CoreSettings, Insecure};
+use super::{ConfigError, Credential};
+
+/// What all calls of a client share. Clones are cheap and use the same connections.
+#[derive(Clone)]
+pub struct Core {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    api: &'static Api,
+    ready: Result<Ready, ConfigError>,
+}
+
+/// A client that can send.
+pub(super) struct Ready {
+    pub(super) http: reqwest::Client,
+    pub(super) user_agent: HeaderValue,
+    pub(super) timeout: Duration,
+    pub(super) max_retries: u32,
+    pub(super) max_response_bytes: u64,
+    pub(super) budget: Budget,
+    pub(super) credentials: BTreeMap<&'static str, Credential>,
+    base_url: Option<String>,
+    insecure: Insecure,
+}
+
+impl Core {
+    /// Returns the default settings of an API.
+    pub fn builder(api: &'static Api) -> CoreSettings {
+        CoreSettings::new(api)
+    }
+
+    pub(super) fn new(settings: CoreSettings) -> Result<Self, ConfigError> {
+        let api = settings.api;
+        let ready = Ready::new(settings)?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                api,
+                ready: Ok(ready),
+            }),
+        })
+    }
+
+    pub(super) fn new_deferred(settings: CoreSettings) -> Self {
+        let api = settings.api;
+        Self {
+            shared: Arc::new(Shared {
+                api,
+                ready: Ready::new(settings),
+            }),
+        }
+    }
+
+    pub(super) fn ready(&self) -> Result<&Ready, &ConfigError> {
+        self.shared.ready.as_ref()
+    }
+
+    pub(super) fn schemes(&self) -> &'static [SecurityScheme] {
+        self.shared.api.schemes
+    }
+
+    /// Base URL of a call: the call's own, the client's, the operation's, the API's.
+    pub(super) fn base_url<'u>(
+        &'u self,
+        ready: &'u Ready,
+        call: Option<&'u str>,
+        operation: &Operation,
+    ) -> Result<&'u str, ConfigError> {
+        let text = call
+            .or(ready.base_url.as_deref())
+            .or(operation.base_url)
+            .unwrap_or(self.shared.api.base_url);
+        if text.is_empty() {
+            return Err(ConfigError::new(
+                "this API has no base URL of its own: set one with `.base_url(..)`",
+            ));
+        }
+        check_base_url(text, ready.insecure)?;
+        Ok(text)
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("api", &self.shared.api.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Ready {
+    fn new(settings: CoreSettings) -> Result<Self, ConfigError> {
+        if let Some(mistake) = settings.mistake {
+            return Err(mistake);
+        }
+        if let Some(base_url) = &settings.base_url {
+            check_base_url(base_url, settings.insecure)?;
+        }
+        Ok(Self {
+            http: connect(settings.connect_timeout)?,
+            user_agent: user_agent(settings.user_agent.as_deref(), settings.api.user_agent)?,
+            timeout: settings.timeout,
+            max_retries: settings.max_retries,
+            max_response_bytes: settings.max_response_bytes,
+            budget: Budget::default(),
+            credentials: settings.credentials,
+            base_url: settings.base_url,
+            insecure: settings.insecure,
+        })
+    }
+}
+
+/// Sets up the transport. Redirects are answers here, so that no credential or body follows one.
+fn connect(connect_timeout: Duration) -> Result<reqwest::Client, ConfigError> {
+    reqwest::Client::builder()
+        .connect_timeout(connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .build()
+        .map_err(|error| {
+            let cause = super::redact::root_cause(&error.without_url());
+            ConfigError::new(format!(
+                "TLS could not be set up: {cause}; are the system's CA certificates installed?"
+            ))
+        })
+}
+
+fn user_agent(caller: Option<&str>, own: &str) -> Result<HeaderValue, ConfigError> {
+    let text = caller.map_or_else(|| own.to_owned(), |caller| format!("{caller} {own}"));
+    HeaderValue::from_str(text.trim())
+        .map_err(|_| ConfigError::new("the user agent has characters that a header cannot hold"))
+}
+
+/// Checks a base URL; the message of an error never repeats a URL that may hold a secret.
+fn check_base_url(text: &str, insecure: Insecure) -> Result<(), ConfigError> {
+    let fail = |problem: &str| Err(ConfigError::new(format!("the base URL {problem}")));
+    let Ok(url) = Url::parse(text) else {
+        return fail("is no absolute URL such as `https://api.example.com/v1`");
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return fail("has user information in it: set a credential instead");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return fail("has a query or a fragment, which paths cannot be appended to");
+    }
+    match (url.scheme(), url.host_str()) {
+        (_, None | Some("")) => fail("has no host"),
+        ("https", _) => Ok(()),
+        ("http", Some(host)) if insecure == Insecure::Allowed || is_loopback(host) => Ok(()),
+        ("http", Some(host)) => fail(&format!(
+            "sends credentials unencrypted to `{host}`: use https, or `.allow_insecure()` if that is meant"
+        )),
+        (scheme, _) => fail(&format!("has the scheme `{scheme}`: use https")),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}

@@ -1,0 +1,198 @@
+//! All attempts of a call. Nothing here depends on the types of an operation, so it is compiled once.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime};
+
+use tokio::time::{Instant, sleep};
+
+use super::call::Call;
+use super::client::Ready;
+use super::error::{ErrorKind, Facts};
+use super::operation::Operation;
+use super::prepare::{Prepared, prepare};
+use super::redact::{request_id, server_message};
+use super::retry::{self, Repeat};
+use super::transport::{Attempt, Cause, Fault, Progress, attempt};
+use super::{Answer, Core, DecodeError};
+
+/// A call that was answered.
+pub(super) struct Exchange {
+    pub(super) answer: Answer,
+    pub(super) trace: Trace,
+}
+
+/// How a call went.
+pub(super) struct Trace {
+    core: Core,
+    operation: &'static Operation,
+    pub(super) attempts: u32,
+    pub(super) elapsed: Duration,
+    pub(super) idempotency_key: Option<String>,
+    repeat: Repeat,
+}
+
+/// Makes all attempts of a call.
+pub(super) fn execute(
+    call: Call,
+) -> Pin<Box<dyn Future<Output = Result<Exchange, Box<Facts>>> + Send>> {
+    Box::pin(run(call))
+}
+
+async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
+    let started = Instant::now();
+    let operation = call.operation;
+    let not_sent = |text: String| Box::new(Facts::new(operation.id, ErrorKind::NotSent, text));
+    let request = prepare(&mut call).map_err(not_sent)?;
+    let core = call.core.clone();
+    let ready = core.ready().map_err(|error| not_sent(error.to_string()))?;
+    let repeat = Repeat::of(&request.method, request.idempotency_key.as_deref());
+    let (last, attempts) = attempts(
+        ready,
+        &request,
+        repeat,
+        started.checked_add(request.timeout),
+    )
+    .await;
+    let idempotency_key = request.idempotency_key;
+    let trace = Trace {
+        core: core.clone(),
+        operation,
+        attempts,
+        elapsed: started.elapsed(),
+        idempotency_key,
+        repeat,
+    };
+    match last {
+        Attempt::Answered(answer) => Ok(Exchange { answer, trace }),
+        Attempt::Broken(answer, fault) => Err(trace.broken(answer, fault)),
+        Attempt::Failed(progress, fault) => Err(trace.failed(progress, fault)),
+    }
+}
+
+/// Tries until an attempt is final; returns it and the number of attempts.
+async fn attempts(
+    ready: &Ready,
+    request: &Prepared,
+    repeat: Repeat,
+    deadline: Option<Instant>,
+) -> (Attempt, u32) {
+    let mut retries = 0_u32;
+    loop {
+        let last = attempt(ready, request, deadline).await;
+        let attempts = retries.saturating_add(1);
+        if retries == 0
+            && last
+                .answer()
+                .is_some_and(|answer| answer.status_code().is_success())
+        {
+            ready.budget.earn();
+        }
+        let pause = retry::pause(&last, repeat, retries, fastrand::f64(), SystemTime::now());
+        let Some(pause) = pause.filter(|_| retries < request.max_retries) else {
+            return (last, attempts);
+        };
+        let in_time = deadline
+            .is_none_or(|deadline| pause < deadline.saturating_duration_since(Instant::now()));
+        if !in_time || !ready.budget.take(last.cause()) {
+            return (last, attempts);
+        }
+        sleep(pause).await;
+        retries = attempts;
+    }
+}
+
+impl Exchange {
+    /// Facts of an answer that is an error.
+    pub(super) fn answered(self) -> Box<Facts> {
+        let text = format!("the server answered {}", self.answer.status_code());
+        self.trace.facts(ErrorKind::Answered, text, self.answer)
+    }
+
+    /// Facts of an answer that was not understood.
+    pub(super) fn not_decoded(self, error: DecodeError) -> Box<Facts> {
+        let text = format!(
+            "the server answered {}, but it was not understood: {error}",
+            self.answer.status_code()
+        );
+        let mut facts = self.trace.facts(ErrorKind::NotDecoded, text, self.answer);
+        facts.source = Some(Box::new(error));
+        facts.retryable = false;
+        facts
+    }
+
+    /// Request id of the answer.
+    pub(super) fn request_id(&self) -> Option<String> {
+        request_id(
+            self.trace.core.ready().ok(),
+            &self.answer,
+            &[self.trace.operation.request_id],
+        )
+    }
+}
+
+impl Trace {
+    fn facts(self, kind: ErrorKind, text: String, answer: Answer) -> Box<Facts> {
+        let ready = self.core.ready().ok();
+        let mut facts = Facts::new(self.operation.id, kind, text);
+        let places = [
+            self.operation.request_id,
+            &["request_id"],
+            &["error", "request_id"],
+        ];
+        facts.request_id = request_id(ready, &answer, &places);
+        facts.server_message = if answer.status_code().is_success() && kind == ErrorKind::NotDecoded
+        {
+            None
+        } else {
+            server_message(ready, &answer)
+        };
+        facts.retry_after = retry::retry_after(answer.headers(), SystemTime::now());
+        let attempt = Attempt::Answered(answer);
+        facts.retryable = retry::is_retryable(&attempt, self.repeat);
+        if let Attempt::Answered(answer) = attempt {
+            facts.answer = Some(answer);
+        }
+        self.complete(facts)
+    }
+
+    fn broken(self, answer: Answer, fault: Fault) -> Box<Facts> {
+        let text = format!(
+            "the server answered {}, but its body did not come: {}",
+            answer.status_code(),
+            fault.text
+        );
+        let mut facts = self.facts(ErrorKind::NotDecoded, text, answer);
+        facts.cause = Some(fault.cause);
+        facts.source = fault.source;
+        facts
+    }
+
+    fn failed(self, progress: Progress, fault: Fault) -> Box<Facts> {
+        let (kind, note) = match (progress, self.repeat) {
+            (Progress::NotSent, _) => (ErrorKind::NotSent, ""),
+            (Progress::MaybeSent, Repeat::Safe) => (ErrorKind::MaybeSent, ""),
+            (Progress::MaybeSent, Repeat::Unsafe) => {
+                (ErrorKind::MaybeSent, "; it may have taken effect")
+            }
+        };
+        let mut facts = Facts::new(
+            self.operation.id,
+            kind,
+            format!("no answer: {}{note}", fault.text),
+        );
+        facts.retryable = match progress {
+            Progress::NotSent => matches!(fault.cause, Cause::Connect | Cause::ConnectTimeout),
+            Progress::MaybeSent => self.repeat == Repeat::Safe,
+        };
+        facts.cause = Some(fault.cause);
+        facts.source = fault.source;
+        self.complete(facts)
+    }
+
+    fn complete(self, mut facts: Facts) -> Box<Facts> {
+        facts.attempts = self.attempts;
+        facts.idempotency_key = self.idempotency_key;
+        Box::new(facts)
+    }
+}

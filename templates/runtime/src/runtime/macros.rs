@@ -1,0 +1,284 @@
+//! Macros that implement the traits of generated types, one row per property, value or variant.
+//!
+//! They are called as `runtime::object! { .. }` where `runtime` is in scope, and name everything by that path.
+
+#![allow(
+    unused_macros,
+    unused_imports,
+    reason = "a client uses the macros that its document needs"
+)]
+
+/// Implements reading and writing for a struct: `object! { Name { field: "key" presence, .., *rest } }`.
+///
+/// `presence` is `required` (`T`), `nullable` (`Option<T>`, always written), `optional` (`Option<T>`, left out when
+/// `None`) or `patch` (`Patch<T>`); `*rest` is the field for all other properties.
+macro_rules! object {
+    (@implement $name:ident [$($field:ident $key:literal $presence:ident)*] [$($extra:ident)?] $rest:expr) => {
+        #[automatically_derived]
+        impl runtime::object::Object for $name {
+            const KEYS: &'static [&'static str] = &[$($key),*];
+
+            #[allow(non_camel_case_types, unused_mut, unused_variables, deprecated, reason = "names come from the document")]
+            fn read<'de, A: ::serde::de::MapAccess<'de>>(mut map: A) -> ::core::result::Result<Self, A::Error> {
+                enum __Key {
+                    $($field,)*
+                }
+                $(let mut $field = ::core::option::Option::None;)*
+                let mut rest = $rest;
+                while let ::core::option::Option::Some(key) =
+                    runtime::object::next_key(&mut map, <Self as runtime::object::Object>::KEYS, &mut rest)?
+                {
+                    match key {
+                        $(key if key == __Key::$field as usize => {
+                            $field = ::core::option::Option::Some(runtime::object::next_value(&mut map, $key)?);
+                        })*
+                        _ => {}
+                    }
+                }
+                ::core::result::Result::Ok(Self {
+                    $($field: runtime::object::ReadField::$presence($field, $key)?,)*
+                    $($extra: rest,)?
+                })
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                runtime::object::deserialize(deserializer)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::serde::Serialize for $name {
+            #[allow(unused_mut, deprecated, reason = "names come from the document")]
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                let mut map = ::serde::Serializer::serialize_map(serializer, ::core::option::Option::None)?;
+                $(runtime::object::WriteField::$presence(&mut map, $key, &self.$field)?;)*
+                $(runtime::object::WriteField::rest(
+                    &mut map,
+                    <Self as runtime::object::Object>::KEYS,
+                    &self.$extra,
+                )?;)?
+                ::serde::ser::SerializeMap::end(map)
+            }
+        }
+
+        #[automatically_derived]
+        impl runtime::Empty for $name {
+            #[allow(deprecated, reason = "deprecated properties are still sent")]
+            fn empty() -> Self {
+                Self {
+                    $($field: runtime::Empty::empty(),)*
+                    $($extra: runtime::Empty::empty(),)?
+                }
+            }
+        }
+    };
+    ($name:ident { $($field:ident : $key:literal $presence:ident),* $(,)? }) => {
+        runtime::object! { @implement $name [$($field $key $presence)*] [] runtime::object::Skip }
+    };
+    ($name:ident { $($field:ident : $key:literal $presence:ident,)* * $extra:ident $(,)? }) => {
+        runtime::object! {
+            @implement $name [$($field $key $presence)*] [$extra] ::core::default::Default::default()
+        }
+    };
+}
+pub(crate) use object;
+
+/// Implements an open string enumeration: `string_enum! { Name { Variant = "value", .. } }`.
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+        #[allow(deprecated, unreachable_patterns, unreachable_pub, reason = "names come from the document")]
+        impl $name {
+            /// Returns the value as it is sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::convert::From<&str> for $name {
+            #[allow(deprecated, unreachable_patterns, reason = "names come from the document")]
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::Unknown(::std::borrow::ToOwned::to_owned(value)),
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                <Self as ::core::convert::From<&str>>::from(value.as_str())
+            }
+        }
+
+        #[automatically_derived]
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                ::serde::Serializer::serialize_str(serializer, self.as_str())
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                runtime::open_enum::deserialize_string(deserializer)
+            }
+        }
+
+        #[automatically_derived]
+        impl runtime::Empty for $name {
+            fn empty() -> Self {
+                <Self as ::core::convert::From<&str>>::from("")
+            }
+        }
+    };
+}
+pub(crate) use string_enum;
+
+/// Implements an open integer enumeration: `integer_enum! { Name { Variant = 1, .. } }`.
+macro_rules! integer_enum {
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+        #[allow(deprecated, unreachable_pub, reason = "names come from the document")]
+        impl $name {
+            /// Returns the value as it is sent.
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => *value,
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::convert::From<i64> for $name {
+            #[allow(deprecated, unreachable_patterns, reason = "names come from the document")]
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::Unknown(value),
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                ::serde::Serializer::serialize_i64(serializer, self.as_i64())
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                runtime::open_enum::deserialize_integer(deserializer)
+            }
+        }
+
+        #[automatically_derived]
+        impl runtime::Empty for $name {
+            fn empty() -> Self {
+                <Self as ::core::convert::From<i64>>::from(0)
+            }
+        }
+    };
+}
+pub(crate) use integer_enum;
+
+/// Implements a union told apart by a tag: `tagged_union! { Name "property" { "tag" => Variant(Payload), .. } }`.
+macro_rules! tagged_union {
+    ($name:ident $property:literal { $($tag:literal => $variant:ident($payload:ty)),* $(,)? }) => {
+        #[automatically_derived]
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            #[allow(deprecated, unreachable_patterns, reason = "names come from the document")]
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let raw = runtime::union::RawUnion::read(deserializer)?;
+                match raw.tag($property).as_deref() {
+                    $(::core::option::Option::Some($tag) => raw.decode::<$payload, D::Error>().map(Self::$variant),)*
+                    _ => raw.unknown().map(Self::Unknown),
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::serde::Serialize for $name {
+            #[allow(deprecated, unreachable_patterns, reason = "several tags may name one variant")]
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        runtime::union::serialize_tagged(serializer, $property, $tag, value)
+                    })*
+                    Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl runtime::Empty for $name {
+            fn empty() -> Self {
+                Self::Unknown(runtime::Empty::empty())
+            }
+        }
+    };
+}
+pub(crate) use tagged_union;
+
+/// Implements a union told apart by shape: `union! { Name { Variant(Payload): Kind | Kind ["required", ..], .. } }`.
+macro_rules! union {
+    ($name:ident { $($variant:ident($payload:ty): $($kind:ident)|+ $([$($key:literal),* $(,)?])?),* $(,)? }) => {
+        #[automatically_derived]
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            #[allow(deprecated, reason = "names come from the document")]
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let raw = runtime::union::RawUnion::read(deserializer)?;
+                for fits in [true, false] {
+                    $(if raw.fits(&[$(runtime::union::JsonKind::$kind),+], &[$($($key),*)?]) == fits {
+                        if let ::core::option::Option::Some(value) = raw.attempt::<$payload>() {
+                            return ::core::result::Result::Ok(Self::$variant(value));
+                        }
+                    })*
+                }
+                raw.unknown().map(Self::Unknown)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::serde::Serialize for $name {
+            #[allow(deprecated, reason = "names come from the document")]
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
+                    Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl runtime::Empty for $name {
+            fn empty() -> Self {
+                Self::Unknown(runtime::Empty::empty())
+            }
+        }
+    };
+}
+pub(crate) use union;

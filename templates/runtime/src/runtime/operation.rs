@@ -1,0 +1,83 @@
+//! Static descriptions of an API and of its operations, written by the generator.
+
+use http::Method;
+
+/// One API: what every call of its client has in common.
+#[derive(Debug)]
+pub struct Api {
+    /// Short name of the API, as in `kirim`.
+    pub name: &'static str,
+    /// Default base URL (OAS `servers[0].url`); empty when the caller must set one.
+    pub base_url: &'static str,
+    /// The client's own `User-Agent` (RFC 9110, 10.1.5).
+    pub user_agent: &'static str,
+    /// Environment variable that replaces the base URL; empty when there is none.
+    pub base_url_env: &'static str,
+    /// Security schemes (OAS `components.securitySchemes`).
+    pub schemes: &'static [SecurityScheme],
+}
+
+/// One way to authenticate (OAS Security Scheme Object).
+#[derive(Debug)]
+pub struct SecurityScheme {
+    /// Key of the scheme in the document.
+    pub name: &'static str,
+    /// Where the credential goes in a request.
+    pub kind: SchemeKind,
+    /// Environment variable of the secret, or of the user name for [`SchemeKind::Basic`]; empty when there is none.
+    pub env: &'static str,
+    /// Environment variable of the password; empty when unused.
+    pub password_env: &'static str,
+}
+
+/// Where a credential goes in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer ..` (RFC 6750).
+    Bearer,
+    /// `Authorization: Basic ..` with user name and password (RFC 7617).
+    Basic,
+    /// `Authorization: Basic ..` with the secret as user name and an empty password.
+    BasicUserName,
+    /// A header of this name (OAS `in: header`).
+    Header(&'static str),
+    /// A query parameter of this name (OAS `in: query`).
+    Query(&'static str),
+    /// A cookie of this name (OAS `in: cookie`).
+    Cookie(&'static str),
+    /// A property of this name in the JSON object of the body (`x-credential`).
+    BodyField(&'static str),
+}
+
+/// One operation of an API (OAS Operation Object).
+#[derive(Debug)]
+pub struct Operation {
+    /// Rust path of the operation, as in `customers.create_setup_link`; it names the call in errors.
+    pub id: &'static str,
+    /// Request method.
+    pub method: Method,
+    /// Path as the document writes it, as in `/customers/{id}`; its parameter names are used in errors.
+    pub template: &'static str,
+    /// The same path, taken apart.
+    pub path: &'static [PathSegment],
+    /// Server of this operation or of its path item (OAS `servers`), when it has its own.
+    pub base_url: Option<&'static str>,
+    /// Alternatives of scheme names (OAS `security`): any of them, each with all of its schemes.
+    /// No alternative, or an empty one, makes the operation public.
+    pub security: &'static [&'static [&'static str]],
+    /// Header that carries an idempotency key, which is made when the caller gives none.
+    pub idempotency_key: Option<&'static str>,
+    /// `Accept` header; empty for none.
+    pub accept: &'static str,
+    /// Path of property names to the request id in a success body; empty when it holds none.
+    pub request_id: &'static [&'static str],
+}
+
+/// A piece of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathSegment {
+    /// Text sent as it stands.
+    Literal(&'static str),
+    /// The next path parameter, percent-encoded.
+    Parameter,
+}

@@ -1,0 +1,99 @@
+//! Reading of single values out of a JSON document, without decoding the rest.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::object::{Skip, next_key};
+
+/// Returns the string at a path of property names; `None` when there is none or the text is no JSON.
+pub(super) fn string_at(json: &[u8], path: &[&str]) -> Option<String> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    StringAt(path).deserialize(&mut deserializer).ok().flatten()
+}
+
+/// Whether a JSON object has all of these properties.
+pub(super) fn has_properties(json: &[u8], names: &[&str]) -> bool {
+    names.is_empty() || {
+        let mut deserializer = serde_json::Deserializer::from_slice(json);
+        deserializer
+            .deserialize_map(HasProperties(names))
+            .unwrap_or(false)
+    }
+}
+
+struct StringAt<'p>(&'p [&'p str]);
+
+impl<'de> DeserializeSeed<'de> for StringAt<'_> {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for StringAt<'_> {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(self.0.is_empty().then(|| text.to_owned()))
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (names, rest) = self.0.split_at_checked(1).unwrap_or_default();
+        let mut found = None;
+        while next_key(&mut map, names, &mut Skip)?.is_some() {
+            found = map.next_value_seed(StringAt(rest))?;
+        }
+        Ok(found)
+    }
+}
+
+struct HasProperties<'p>(&'p [&'p str]);
+
+impl<'de> Visitor<'de> for HasProperties<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let mut missing = self.0.to_vec();
+        while let Some(index) = next_key(&mut map, self.0, &mut Skip)? {
+            map.next_value::<IgnoredAny>()?;
+            let name = self.0.get(index);
+            missing.retain(|other| Some(other) != name);
+        }
+        Ok(missing.is_empty())
+    }
+}

@@ -1,0 +1,246 @@
+//! Settings of a client, before it is built.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::operation::{Api, SecurityScheme};
+use super::{ConfigError, Core, Credential};
+
+/// Settings of a client, with the defaults filled in.
+#[derive(Clone, Debug)]
+pub struct CoreSettings {
+    pub(super) api: &'static Api,
+    pub(crate) credentials: BTreeMap<&'static str, Credential>,
+    pub(crate) base_url: Option<String>,
+    pub(super) timeout: Duration,
+    pub(super) connect_timeout: Duration,
+    pub(super) max_retries: u32,
+    pub(super) max_response_bytes: u64,
+    pub(super) user_agent: Option<String>,
+    pub(super) insecure: Insecure,
+    pub(super) mistake: Option<ConfigError>,
+}
+
+/// Whether credentials may be sent unencrypted to other machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Insecure {
+    Refused,
+    Allowed,
+}
+
+impl CoreSettings {
+    /// Returns the default settings of an API.
+    pub(super) fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            credentials: BTreeMap::new(),
+            base_url: None,
+            timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            max_retries: 2,
+            max_response_bytes: 64 << 20,
+            user_agent: None,
+            insecure: Insecure::Refused,
+            mistake: None,
+        }
+    }
+
+    /// Builds the client's core.
+    pub fn build(self) -> Result<Core, ConfigError> {
+        Core::new(self)
+    }
+
+    /// Sets the credential of a scheme; a mistake is kept until the client is built.
+    fn set_credential(&mut self, scheme: &str, credential: Credential) {
+        if let Some(known) = self.api.schemes.iter().find(|known| known.name == scheme) {
+            if let Err(mistake) = credential.check(known) {
+                self.mistake.get_or_insert(mistake);
+            }
+            self.credentials.insert(known.name, credential);
+        } else {
+            let known: Vec<_> = self
+                .api
+                .schemes
+                .iter()
+                .map(|known| format!("`{}`", known.name))
+                .collect();
+            let message = format!(
+                "`{scheme}` is no security scheme of this API, which has: {}",
+                known.join(", ")
+            );
+            self.mistake.get_or_insert(ConfigError::new(message));
+        }
+    }
+
+    /// Reads what was not set yet from variables.
+    pub(crate) fn read_variables(
+        &mut self,
+        read: impl Fn(&str) -> Option<String>,
+    ) -> Result<(), ConfigError> {
+        let read = |name: &str| {
+            if name.is_empty() {
+                None
+            } else {
+                read(name).filter(|value| !value.is_empty())
+            }
+        };
+        if self.base_url.is_none() {
+            self.base_url = read(self.api.base_url_env);
+        }
+        for scheme in self.api.schemes {
+            if self.credentials.contains_key(scheme.name) {
+                continue;
+            }
+            if let Some(credential) = read_credential(scheme, &read)? {
+                self.set_credential(scheme.name, credential);
+            }
+        }
+        if self.credentials.is_empty() && !self.api.schemes.is_empty() {
+            return Err(no_credential(self.api));
+        }
+        Ok(())
+    }
+}
+
+fn read_credential(
+    scheme: &SecurityScheme,
+    read: &impl Fn(&str) -> Option<String>,
+) -> Result<Option<Credential>, ConfigError> {
+    let one_of_two = |set: &str, unset: &str| {
+        Err(ConfigError::new(format!(
+            "the environment variable {set} is set but {unset} is not: set both"
+        )))
+    };
+    match (read(scheme.env), read(scheme.password_env)) {
+        (None, None) => Ok(None),
+        (Some(secret), None) if scheme.password_env.is_empty() => {
+            Ok(Some(Credential::from(secret)))
+        }
+        (Some(_), None) => one_of_two(scheme.env, scheme.password_env),
+        (None, Some(_)) => one_of_two(scheme.password_env, scheme.env),
+        (Some(user_name), Some(password)) => Ok(Some(Credential::basic(user_name, password))),
+    }
+}
+
+fn no_credential(api: &Api) -> ConfigError {
+    let variables = api
+        .schemes
+        .iter()
+        .map(|scheme| match (scheme.env, scheme.password_env) {
+            (env, "") => env.to_owned(),
+            (env, password) => format!("{env} with {password}"),
+        });
+    let variables: Vec<_> = variables.filter(|name| !name.is_empty()).collect();
+    ConfigError::new(match variables.as_slice() {
+        [] => {
+            "no environment variable holds a credential of this API: set one with `.credential(..)`"
+                .to_owned()
+        }
+        [only] => format!("the environment variable {only} is not set"),
+        several => format!(
+            "none of these environment variables is set: {}",
+            several.join(", ")
+        ),
+    })
+}
+
+/// Sets up a client. Every setting has a default.
+pub struct ClientBuilder<C> {
+    settings: CoreSettings,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Core>> ClientBuilder<C> {
+    /// Returns the default settings of an API.
+    #[doc(hidden)]
+    pub fn new(api: &'static Api) -> Self {
+        Self {
+            settings: CoreSettings::new(api),
+            client: PhantomData,
+        }
+    }
+
+    /// Sets the credential of a security scheme, by the scheme's name in the API's document.
+    #[must_use]
+    pub fn credential(self, scheme: &str, credential: impl Into<Credential>) -> Self {
+        self.with(|settings| settings.set_credential(scheme, credential.into()))
+    }
+
+    /// Replaces the base URL, and the servers that single operations have of their own.
+    /// Its path is kept: the paths of the operations are appended to it.
+    #[must_use]
+    pub fn base_url(self, base_url: impl Into<String>) -> Self {
+        self.with(|settings| settings.base_url = Some(base_url.into()))
+    }
+
+    /// Sets the time that a whole call may take, retries and pauses included. Default: 60 s.
+    #[must_use]
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|settings| settings.timeout = timeout)
+    }
+
+    /// Sets the time that connecting may take, per attempt. Default: 10 s.
+    #[must_use]
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.with(|settings| settings.connect_timeout = timeout)
+    }
+
+    /// Sets how often a failed call is tried again. Default: 2.
+    #[must_use]
+    pub fn max_retries(self, max_retries: u32) -> Self {
+        self.with(|settings| settings.max_retries = max_retries)
+    }
+
+    /// Sets the largest response body that is accepted, in bytes. Default: 64 MiB.
+    #[must_use]
+    pub fn max_response_bytes(self, bytes: u64) -> Self {
+        self.with(|settings| settings.max_response_bytes = bytes)
+    }
+
+    /// Puts the name of the calling program in front of the client's own `User-Agent`.
+    #[must_use]
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        self.with(|settings| settings.user_agent = Some(user_agent.into()))
+    }
+
+    /// Permits `http://` to other machines; without this only loopback addresses may be called unencrypted.
+    #[must_use]
+    pub fn allow_insecure(self) -> Self {
+        self.with(|settings| settings.insecure = Insecure::Allowed)
+    }
+
+    /// Reads credentials and the base URL, where they were not set before, from the API's environment variables.
+    ///
+    /// Fails when the API has security schemes and no credential is known after that.
+    pub fn from_env(mut self) -> Result<Self, ConfigError> {
+        self.settings
+            .read_variables(|name| std::env::var(name).ok())?;
+        Ok(self)
+    }
+
+    /// Builds the client.
+    pub fn build(self) -> Result<C, ConfigError> {
+        self.settings.build().map(C::from)
+    }
+
+    /// Builds the client; a mistake is returned by its first call.
+    #[doc(hidden)]
+    pub fn build_deferred(self) -> C {
+        C::from(Core::new_deferred(self.settings))
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut CoreSettings)) -> Self {
+        set(&mut self.settings);
+        self
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api", &self.settings.api.name)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,134 @@
+//! Reading and writing of unions, shared by all types of the macros `tagged_union!` and `union!`.
+
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::nesting::Level;
+use super::probe::{has_properties, string_at};
+
+/// Kind of a JSON value; the names are the words of the macro `union!`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonKind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// Any number.
+    Number,
+    /// A number without a fraction.
+    Integer,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// Every kind.
+    Any,
+}
+
+/// The JSON of a union before its variant is known.
+#[derive(Debug)]
+pub struct RawUnion {
+    raw: Box<RawValue>,
+    _level: Level,
+}
+
+impl RawUnion {
+    /// Sets the JSON of a union aside.
+    pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let level = Level::enter(raw.get().len())
+            .ok_or_else(|| D::Error::custom("unions are nested too deeply"))?;
+        Ok(Self { raw, _level: level })
+    }
+
+    /// Returns the string in this property.
+    pub fn tag(&self, property: &str) -> Option<String> {
+        string_at(self.json(), &[property])
+    }
+
+    /// Decodes the variant that the tag names.
+    pub fn decode<T: DeserializeOwned, E: serde::de::Error>(&self) -> Result<T, E> {
+        serde_json::from_slice(self.json()).map_err(|error| E::custom(without_place(&error)))
+    }
+
+    /// Whether the JSON is of one of these kinds and, if it is an object, has these properties.
+    pub fn fits(&self, kinds: &[JsonKind], required: &[&str]) -> bool {
+        let kind = self.kind();
+        let of_kind = kinds.iter().any(|accepted| match accepted {
+            JsonKind::Any => true,
+            JsonKind::Number => matches!(kind, JsonKind::Number | JsonKind::Integer),
+            other => *other == kind,
+        });
+        of_kind && (kind != JsonKind::Object || has_properties(self.json(), required))
+    }
+
+    /// Decodes a variant, if it can be.
+    pub fn attempt<T: DeserializeOwned>(&self) -> Option<T> {
+        if !Level::spend(self.json().len()) {
+            return None;
+        }
+        serde_json::from_slice(self.json()).ok()
+    }
+
+    /// Keeps the JSON as it is, for a variant that is not known.
+    pub fn unknown<E: serde::de::Error>(&self) -> Result<Value, E> {
+        self.decode()
+    }
+
+    fn json(&self) -> &[u8] {
+        self.raw.get().as_bytes()
+    }
+
+    fn kind(&self) -> JsonKind {
+        match self.json().first() {
+            Some(b'n') => JsonKind::Null,
+            Some(b't' | b'f') => JsonKind::Boolean,
+            Some(b'"') => JsonKind::String,
+            Some(b'[') => JsonKind::Array,
+            Some(b'{') => JsonKind::Object,
+            _ if self.raw.get().contains(['.', 'e', 'E']) => JsonKind::Number,
+            _ => JsonKind::Integer,
+        }
+    }
+}
+
+/// Writes a variant; its tag is added when the variant's own object does not hold it.
+pub fn serialize_tagged<T: Serialize, S: Serializer>(
+    serializer: S,
+    property: &str,
+    tag: &str,
+    value: &T,
+) -> Result<S::Ok, S::Error> {
+    let raw = to_raw_value(value).map_err(S::Error::custom)?;
+    match raw.get().strip_prefix('{') {
+        Some(rest) if !has_properties(raw.get().as_bytes(), &[property]) => {
+            add_tag(rest, property, tag)
+                .map_err(S::Error::custom)?
+                .serialize(serializer)
+        }
+        _ => raw.serialize(serializer),
+    }
+}
+
+/// Puts a tag in front of the rest of an object.
+fn add_tag(rest: &str, property: &str, tag: &str) -> Result<Box<RawValue>, serde_json::Error> {
+    let property = serde_json::to_string(property)?;
+    let tag = serde_json::to_string(tag)?;
+    let comma = if rest.trim_start().starts_with('}') {
+        ""
+    } else {
+        ","
+    };
+    RawValue::from_string(format!("{{{property}:{tag}{comma}{rest}"))
+}
+
+/// Text of an error without line and column, which would count from the start of the union.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+}

@@ -1,0 +1,63 @@
+//! Tests of the runtime.
+
+mod calls;
+mod config;
+mod delays;
+mod macros;
+mod network;
+mod parameters;
+mod redaction;
+mod server;
+mod unions;
+mod values;
+
+use crate::runtime::{Api, ClientBuilder, Core, SchemeKind, SecurityScheme};
+
+/// Secret that must never be seen in a text.
+pub(crate) const SECRET: &str = "sk_live_51secret";
+
+/// An API with a scheme of every kind.
+pub(crate) static API: Api = Api {
+    name: "test",
+    base_url: "https://api.example.com/v1",
+    user_agent: "test-rust/1.0",
+    base_url_env: "TEST_BASE_URL",
+    schemes: &[
+        scheme("bearer", SchemeKind::Bearer, "TEST_TOKEN", ""),
+        scheme("basic", SchemeKind::Basic, "TEST_USER", "TEST_PASSWORD"),
+        scheme("key_user", SchemeKind::BasicUserName, "", ""),
+        scheme("header", SchemeKind::Header("x-api-key"), "", ""),
+        scheme("query", SchemeKind::Query("api_key"), "", ""),
+        scheme("cookie", SchemeKind::Cookie("session"), "", ""),
+        scheme("field", SchemeKind::BodyField("api_key"), "", ""),
+    ],
+};
+
+const fn scheme(
+    name: &'static str,
+    kind: SchemeKind,
+    env: &'static str,
+    password_env: &'static str,
+) -> SecurityScheme {
+    SecurityScheme {
+        name,
+        kind,
+        env,
+        password_env,
+    }
+}
+
+/// A client without any generated methods.
+#[derive(Debug)]
+pub(crate) struct Client(pub(crate) Core);
+
+impl From<Core> for Client {
+    fn from(core: Core) -> Self {
+        Self(core)
+    }
+}
+
+/// Settings of the test API.
+pub(crate) fn builder() -> ClientBuilder<Client> {
+    ClientBuilder::new(&API)
+}

@@ -1,0 +1,196 @@
+//! Unions, told apart by tag and by shape.
+
+use serde_json::{Value, json};
+
+use crate::runtime::{self, Empty};
+
+#[derive(Clone, Debug, PartialEq)]
+struct Cat {
+    name: String,
+    kitten: Option<Box<Animal>>,
+}
+runtime::object! { Cat { name: "name" required, kitten: "kitten" optional } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Dog {
+    kind: String,
+    age: i64,
+}
+runtime::object! { Dog { kind: "kind" required, age: "age" required } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Animal {
+    Cat(Box<Cat>),
+    Dog(Dog),
+    Unknown(Value),
+}
+runtime::tagged_union! { Animal "kind" {
+    "cat" => Cat(Box<Cat>),
+    "kitty" => Cat(Box<Cat>),
+    "dog" => Dog(Dog),
+} }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Recipient {
+    One(String),
+    Many(Vec<String>),
+    Thing(Cat),
+    Count(i64),
+    Nothing(()),
+    Unknown(Value),
+}
+runtime::union! { Recipient {
+    One(String): String,
+    Many(Vec<String>): Array,
+    Thing(Cat): Object ["name"],
+    Count(i64): Integer | Boolean,
+    Nothing(()): Null,
+} }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Nested {
+    Left(Box<Pair>),
+    Right(Box<Wrapper>),
+    Unknown(Value),
+}
+runtime::union! { Nested { Left(Box<Pair>): Object, Right(Box<Wrapper>): Any } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Pair {
+    child: Option<Nested>,
+    other: i64,
+}
+runtime::object! { Pair { child: "child" optional, other: "other" required } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Wrapper {
+    child: Option<Nested>,
+}
+runtime::object! { Wrapper { child: "child" optional } }
+
+#[test]
+fn tags_choose_the_variant() {
+    let json = r#"{"age":3,"kin\u0064":"dog"}"#;
+    let dog: Animal = serde_json::from_str(json).unwrap();
+    assert_eq!(
+        dog,
+        Animal::Dog(Dog {
+            kind: "dog".into(),
+            age: 3
+        })
+    );
+    assert_eq!(
+        serde_json::to_string(&dog).unwrap(),
+        r#"{"kind":"dog","age":3}"#
+    );
+
+    let cat: Animal = serde_json::from_value(json!({"kind": "kitty", "name": "M"})).unwrap();
+    assert_eq!(
+        cat,
+        Animal::Cat(Box::new(Cat {
+            name: "M".into(),
+            kitten: None
+        }))
+    );
+    assert_eq!(
+        serde_json::to_string(&cat).unwrap(),
+        r#"{"kind":"cat","name":"M"}"#
+    );
+    assert_eq!(
+        serde_json::to_value(&cat).unwrap(),
+        json!({"kind": "cat", "name": "M"})
+    );
+    assert_eq!(Animal::empty(), Animal::Unknown(Value::Null));
+}
+
+#[test]
+fn unknown_tags_are_kept() {
+    for json in [
+        r#"{"kind":"fish","x":[1]}"#,
+        "{}",
+        r#"{"kind":5}"#,
+        "[1]",
+        "null",
+        r#""cat""#,
+        "true",
+        "1.5",
+    ] {
+        let value: Animal = serde_json::from_str(json).unwrap();
+        assert!(matches!(value, Animal::Unknown(_)), "{json}");
+        assert_eq!(serde_json::to_string(&value).unwrap(), json);
+    }
+}
+
+#[test]
+fn a_known_tag_with_a_wrong_body_is_an_error() {
+    let error = serde_json::from_str::<Vec<Animal>>(r#"[{"kind":"dog"}]"#)
+        .unwrap_err()
+        .to_string();
+    assert!(error.starts_with("property `age` is missing"), "{error}");
+}
+
+#[test]
+fn unions_inside_unions() {
+    let json = r#"{"kind":"cat","name":"A","kitten":{"kind":"cat","name":"B"}}"#;
+    let cat: Animal = serde_json::from_str(json).unwrap();
+    assert_eq!(
+        serde_json::to_value(&cat).unwrap(),
+        serde_json::from_str::<Value>(json).unwrap()
+    );
+}
+
+#[test]
+fn hostile_nesting_is_an_error() {
+    let depth = 20_000;
+    let json = format!(
+        "{}null{}",
+        r#"{"kind":"cat","name":"A","kitten":"#.repeat(depth),
+        "}".repeat(depth)
+    );
+    assert!(serde_json::from_str::<Animal>(&json).is_err());
+    // The counter is back at zero.
+    assert!(serde_json::from_str::<Animal>(r#"{"kind":"cat","name":"A"}"#).is_ok());
+}
+
+#[test]
+fn hostile_trials_end() {
+    let json = format!("{}{{}}{}", r#"{"child":"#.repeat(60), "}".repeat(60));
+    let read = serde_json::from_str::<Nested>(&json);
+    assert!(read.is_ok(), "{read:?}");
+    assert!(serde_json::from_str::<Nested>(r#"{"child":{"other":1},"other":2}"#).is_ok());
+}
+
+#[test]
+fn shapes_choose_the_variant() {
+    let cat = Cat {
+        name: "M".into(),
+        kitten: None,
+    };
+    for (json, expected) in [
+        (r#""a""#, Recipient::One("a".into())),
+        (r#"["a"]"#, Recipient::Many(vec!["a".into()])),
+        (r#"{"name":"M"}"#, Recipient::Thing(cat)),
+        ("5", Recipient::Count(5)),
+        ("null", Recipient::Nothing(())),
+        ("1.5", Recipient::Unknown(json!(1.5))),
+        ("[1]", Recipient::Unknown(json!([1]))),
+        ("{}", Recipient::Unknown(json!({}))),
+        ("true", Recipient::Unknown(json!(true))),
+    ] {
+        let value: Recipient = serde_json::from_str(json).unwrap();
+        assert_eq!(value, expected);
+        let from_value: Recipient =
+            serde_json::from_value(serde_json::from_str(json).unwrap()).unwrap();
+        assert_eq!(from_value, expected);
+        assert_eq!(serde_json::to_string(&value).unwrap(), json);
+    }
+}
+
+#[test]
+fn decode_errors_inside_unions_have_a_path_to_the_union() {
+    let mut deserializer =
+        serde_json::Deserializer::from_str(r#"[{"kind":"dog","kind":"dog","age":"x"}]"#);
+    let error = serde_path_to_error::deserialize::<_, Vec<Animal>>(&mut deserializer).unwrap_err();
+    assert_eq!(error.path().to_string(), "[0]");
+    assert!(error.to_string().contains("property `age`"), "{error}");
+}
