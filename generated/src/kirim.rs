@@ -3,9 +3,12 @@
 //!
 //! Customers of a WhatsApp platform, and the setup links that take them through
 //! Meta Embedded Signup.
+
 mod client;
 pub mod types;
 pub mod builders;
 pub mod customers;
+
 use super::runtime;
+
 pub use client::Client;

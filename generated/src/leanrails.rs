@@ -2,11 +2,14 @@
 //! LeanRails v1
 //!
 //! Hosted checkout pages that are reached by a link.
+
 mod client;
 pub mod types;
 pub mod builders;
 pub mod checkout_links;
 #[doc(hidden)]
 pub mod required;
+
 use super::runtime;
+
 pub use client::Client;

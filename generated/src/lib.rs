@@ -26,6 +26,11 @@
 //! - **New enum values** that the server sends are kept and written back as they came.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+#![allow(
+    clippy::type_complexity,
+    reason = "types are as deep as the document's schemas"
+)]
+
 #[cfg(feature = "kirim")]
 pub mod kirim;
 #[cfg(feature = "leanrails")]
@@ -33,6 +38,7 @@ pub mod leanrails;
 #[cfg(feature = "zyntro")]
 pub mod zyntro;
 pub mod runtime;
+
 pub use runtime::{
     CallOptions, ConfigError, Credential, DateTime, Error, ErrorKind, Patch, Response,
     Secret,

@@ -2,11 +2,14 @@
 //! Zyntro unspecified
 //!
 //! Billing onboarding of customers on hosted pages.
+
 mod client;
 pub mod types;
 pub mod builders;
 pub mod operations;
 #[doc(hidden)]
 pub mod required;
+
 use super::runtime;
+
 pub use client::Client;

@@ -1,6 +1,7 @@
 //! Generates Rust API clients from OpenAPI documents.
 
 pub mod analyze;
+mod builder;
 pub mod cli;
 pub mod config;
 pub mod diag;
@@ -15,4 +16,5 @@ pub mod package;
 pub mod pipeline;
 pub mod source;
 
+pub use builder::{BuildError, Builder};
 pub use error::Error;

@@ -1,5 +1,6 @@
 //! The files around generated modules: a crate of its own, the workspace's crate, or one file for `include!`.
 
+mod declared;
 mod manifest;
 mod readme;
 mod runtime;
@@ -8,9 +9,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::config::PackageSettings;
-use crate::emit::{Module, Visibility};
+use crate::emit::{Item, Module, Visibility};
+use crate::names::{Case, identifier};
 use crate::output::{File, MARK};
 
+pub use declared::missing_dependencies;
 pub use manifest::{Dependency, dependencies};
 
 /// The client of one document.
@@ -56,8 +59,8 @@ pub fn standalone(name: &str, mut clients: Vec<Client>) -> Vec<File> {
     let head = header(&client.document);
     let mut root = client.module;
     let (attributes, exports, items) = (crate_attributes(), exports(), root.items);
-    root.docs = { let docs = root.docs; quote!(#docs #attributes) };
-    root.items = quote!(pub mod runtime; #exports #items);
+    root.attributes = { let docs = root.attributes; quote!(#docs #attributes) };
+    root.items = std::iter::once(Item::Rust(quote!(pub mod runtime; #exports))).chain(items).collect();
     for (path, text) in root.into_files("src/lib.rs", "src/") {
         files.push(File { path, contents: format!("{head}{text}") });
     }
@@ -66,17 +69,16 @@ pub fn standalone(name: &str, mut clients: Vec<Client>) -> Vec<File> {
 
 /// The crate of all documents of a workspace: a module and a feature each.
 pub fn workspace(settings: &PackageSettings, clients: Vec<Client>) -> Vec<File> {
-    let names: Vec<String> = clients.iter().map(|client| client.module.name.clone()).collect();
+    let names: Vec<String> = clients.iter().map(|client| client.module.name.text().to_owned()).collect();
     let mut files = vec![manifest::manifest(settings, &names), readme::workspace(settings, &clients)];
     files.extend(manifest::licences());
     files.extend(runtime::files());
     files.push(File { path: "src/lib.rs".to_owned(), contents: workspace_root(settings, &clients) });
     for client in clients {
         let head = header(&client.document);
-        let name = client.module.name.clone();
+        let name = client.module.name.text().to_owned();
         let mut root = client.module;
-        let items = root.items;
-        root.items = quote!(use super::runtime; #items);
+        root.items.insert(0, Item::Rust(quote!(use super::runtime;)));
         for (path, text) in root.into_files(&format!("src/{name}.rs"), &format!("src/{name}/")) {
             files.push(File { path, contents: format!("{head}{text}") });
         }
@@ -87,11 +89,9 @@ pub fn workspace(settings: &PackageSettings, clients: Vec<Client>) -> Vec<File> 
 /// One file for each client, to be taken in with `include!`.
 pub fn module(clients: Vec<Client>) -> Vec<File> {
     let files = clients.into_iter().map(|client| {
-        let path = format!("{}.rs", client.module.name);
-        let exports = exports();
+        let path = format!("{}.rs", client.module.name.text());
         let mut root = client.module;
-        let items = root.items;
-        root.items = quote!(#exports #items);
+        root.items.insert(0, Item::Rust(exports()));
         let text = format!("{}{}\n{}", header(&client.document), root.into_text(), runtime::inline());
         File { path, contents: text }
     });
@@ -101,18 +101,17 @@ pub fn module(clients: Vec<Client>) -> Vec<File> {
 /// `lib.rs` of a workspace's crate.
 fn workspace_root(settings: &PackageSettings, clients: &[Client]) -> String {
     let modules = clients.iter().map(|client| {
-        let name = &client.module.name;
-        let ident = crate::names::identifier(name, crate::names::Case::Value);
-        quote!(#[cfg(feature = #name)] pub mod #ident;)
+        let (ident, feature) = (&client.module.name, client.module.name.text());
+        quote!(#[cfg(feature = #feature)] pub mod #ident;)
     });
     let (attributes, exports) = (crate_attributes(), exports());
     let docs = readme::crate_docs(settings, clients);
     let docs = docs.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     let module = Module {
-        name: "lib".to_owned(),
+        name: identifier("lib", Case::Value),
         visibility: Visibility::Public,
-        docs: quote!(#(#![doc = #docs])* #attributes),
-        items: quote!(#(#modules)* pub mod runtime; #exports),
+        attributes: quote!(#(#![doc = #docs])* #attributes),
+        items: vec![Item::Rust(quote!(#(#modules)* pub mod runtime;)), Item::Rust(exports)],
         children: Vec::new(),
     };
     let mut files = module.into_files("src/lib.rs", "src/");
@@ -125,6 +124,7 @@ fn crate_attributes() -> TokenStream {
     quote! {
         #![forbid(unsafe_code)]
         #![warn(missing_docs)]
+        #![allow(clippy::type_complexity, reason = "types are as deep as the document's schemas")]
     }
 }
 

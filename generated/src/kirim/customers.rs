@@ -2,7 +2,9 @@
 //! Customers
 //!
 //! Customers and their setup links.
+
 use super::{runtime, types};
+
 /// Customers
 ///
 /// Customers and their setup links.
@@ -10,10 +12,12 @@ use super::{runtime, types};
 pub struct Customers<'a> {
     core: &'a runtime::Core,
 }
+
 impl<'a> Customers<'a> {
     pub(super) fn new(core: &'a runtime::Core) -> Self {
         Self { core }
     }
+
     /// Update a customer
     ///
     /// Updates a customer and returns it.
@@ -29,12 +33,13 @@ impl<'a> Customers<'a> {
     /// # }
     /// ```
     pub fn update(&self, id: impl Into<String>) -> Update {
-        let mut call = runtime::Call::new(&self.core, &UPDATE);
+        let mut call = runtime::Call::new(self.core, &UPDATE);
         let id: String = id.into();
         call.path(&id);
         call.json_object();
         Update::new(call)
     }
+
     /// Generate a setup link
     ///
     /// Creates a single-use link with which the end customer completes Meta
@@ -54,12 +59,13 @@ impl<'a> Customers<'a> {
     /// # }
     /// ```
     pub fn create_setup_link(&self, id: impl Into<String>) -> CreateSetupLink {
-        let mut call = runtime::Call::new(&self.core, &CREATE_SETUP_LINK);
+        let mut call = runtime::Call::new(self.core, &CREATE_SETUP_LINK);
         let id: String = id.into();
         call.path(&id);
         call.json_object();
         CreateSetupLink::new(call)
     }
+
     /// List setup links for a customer
     ///
     /// Returns the newest setup links of a customer, 50 at most. Tokens are never
@@ -76,12 +82,13 @@ impl<'a> Customers<'a> {
     /// # }
     /// ```
     pub fn list_setup_links(&self, id: impl Into<String>) -> ListSetupLinks {
-        let mut call = runtime::Call::new(&self.core, &LIST_SETUP_LINKS);
+        let mut call = runtime::Call::new(self.core, &LIST_SETUP_LINKS);
         let id: String = id.into();
         call.path(&id);
         ListSetupLinks::new(call)
     }
 }
+
 pub(super) static UPDATE: runtime::Operation = runtime::Operation {
     id: "customers.update",
     method: http::Method::PATCH,
@@ -96,17 +103,20 @@ pub(super) static UPDATE: runtime::Operation = runtime::Operation {
     accept: "application/json",
     request_id: &["request_id"],
 };
+
 /// A call of `PATCH /customers/{id}`, to be sent.
 #[derive(Debug)]
 #[must_use = "nothing is sent until `.send()` is awaited"]
 pub struct Update {
     call: runtime::Call,
 }
+
 impl Update {
     pub(super) fn new(call: runtime::Call) -> Self {
         Self { call }
     }
 }
+
 impl Update {
     /// Name of the customer.
     pub fn name(mut self, name: impl Into<String>) -> Self {
@@ -114,6 +124,7 @@ impl Update {
         self.call.field("name", &name);
         self
     }
+
     /// E-mail address of the customer.
     ///
     /// `None` sends `null`; what is not set is not sent.
@@ -124,6 +135,7 @@ impl Update {
         }
         self
     }
+
     /// Free-form properties of your own.
     ///
     /// `None` sends `null`; what is not set is not sent.
@@ -141,23 +153,27 @@ impl Update {
         }
         self
     }
+
     /// Sets the property `status`.
     pub fn status(mut self, status: impl Into<types::CustomerStatus>) -> Self {
         let status: types::CustomerStatus = status.into();
         self.call.field("status", &status);
         self
     }
+
     /// Sets the whole body.
     pub fn body(mut self, body: impl Into<types::UpdateCustomerRequest>) -> Self {
         let body: types::UpdateCustomerRequest = body.into();
         self.call.json(&body);
         self
     }
+
     /// Sets what holds for this call alone: timeout, retries, idempotency key, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.call.options(options);
         self
     }
+
     /// Sends the request, again where that is safe, and reads the answer.
     ///
     /// # Errors
@@ -171,6 +187,7 @@ impl Update {
     > {
         self.call.send(decode_update).await
     }
+
     /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
     ///
     /// # Errors
@@ -182,17 +199,16 @@ impl Update {
         self.call.send_raw().await
     }
 }
+
 fn decode_update(
     answer: &runtime::Answer,
-) -> Result<
-    runtime::Outcome<types::CustomerResponse, types::ErrorResponse>,
-    runtime::DecodeError,
-> {
+) -> runtime::Decoded<types::CustomerResponse, types::ErrorResponse> {
     match answer.status() {
         200..=299 => runtime::json(answer).map(runtime::Outcome::Success),
         _ => runtime::failure(answer),
     }
 }
+
 pub(super) static CREATE_SETUP_LINK: runtime::Operation = runtime::Operation {
     id: "customers.create_setup_link",
     method: http::Method::POST,
@@ -208,24 +224,27 @@ pub(super) static CREATE_SETUP_LINK: runtime::Operation = runtime::Operation {
     accept: "application/json",
     request_id: &["request_id"],
 };
+
 /// A call of `POST /customers/{id}/setup_links`, to be sent.
 #[derive(Debug)]
 #[must_use = "nothing is sent until `.send()` is awaited"]
 pub struct CreateSetupLink {
     call: runtime::Call,
 }
+
 impl CreateSetupLink {
     pub(super) fn new(call: runtime::Call) -> Self {
         Self { call }
     }
 }
+
 impl CreateSetupLink {
     /// Lifetime of the link in hours.
     pub fn expires_in_hours(mut self, expires_in_hours: i64) -> Self {
-        let expires_in_hours: i64 = expires_in_hours;
         self.call.field("expires_in_hours", &expires_in_hours);
         self
     }
+
     /// Where the end customer is sent after a successful signup.
     pub fn success_redirect_url(
         mut self,
@@ -235,6 +254,7 @@ impl CreateSetupLink {
         self.call.field("success_redirect_url", &success_redirect_url);
         self
     }
+
     /// Where the end customer is sent after a failed signup.
     pub fn failure_redirect_url(
         mut self,
@@ -244,17 +264,20 @@ impl CreateSetupLink {
         self.call.field("failure_redirect_url", &failure_redirect_url);
         self
     }
+
     /// Sets the whole body.
     pub fn body(mut self, body: impl Into<types::CreateSetupLinkRequest>) -> Self {
         let body: types::CreateSetupLinkRequest = body.into();
         self.call.json(&body);
         self
     }
+
     /// Sets what holds for this call alone: timeout, retries, idempotency key, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.call.options(options);
         self
     }
+
     /// Sends the request, again where that is safe, and reads the answer.
     ///
     /// # Errors
@@ -268,6 +291,7 @@ impl CreateSetupLink {
     > {
         self.call.send(decode_create_setup_link).await
     }
+
     /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
     ///
     /// # Errors
@@ -279,17 +303,16 @@ impl CreateSetupLink {
         self.call.send_raw().await
     }
 }
+
 fn decode_create_setup_link(
     answer: &runtime::Answer,
-) -> Result<
-    runtime::Outcome<types::CreatedSetupLinkResponse, types::ErrorResponse>,
-    runtime::DecodeError,
-> {
+) -> runtime::Decoded<types::CreatedSetupLinkResponse, types::ErrorResponse> {
     match answer.status() {
         200..=299 => runtime::json(answer).map(runtime::Outcome::Success),
         _ => runtime::failure(answer),
     }
 }
+
 pub(super) static LIST_SETUP_LINKS: runtime::Operation = runtime::Operation {
     id: "customers.list_setup_links",
     method: http::Method::GET,
@@ -305,17 +328,20 @@ pub(super) static LIST_SETUP_LINKS: runtime::Operation = runtime::Operation {
     accept: "application/json",
     request_id: &["request_id"],
 };
+
 /// A call of `GET /customers/{id}/setup_links`, to be sent.
 #[derive(Debug)]
 #[must_use = "nothing is sent until `.send()` is awaited"]
 pub struct ListSetupLinks {
     call: runtime::Call,
 }
+
 impl ListSetupLinks {
     pub(super) fn new(call: runtime::Call) -> Self {
         Self { call }
     }
 }
+
 impl ListSetupLinks {
     /// Return only links with this status.
     pub fn status(mut self, status: impl Into<types::SetupLinkStatus>) -> Self {
@@ -330,11 +356,13 @@ impl ListSetupLinks {
             );
         self
     }
+
     /// Sets what holds for this call alone: timeout, retries, idempotency key, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.call.options(options);
         self
     }
+
     /// Sends the request, again where that is safe, and reads the answer.
     ///
     /// # Errors
@@ -348,6 +376,7 @@ impl ListSetupLinks {
     > {
         self.call.send(decode_list_setup_links).await
     }
+
     /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
     ///
     /// # Errors
@@ -359,12 +388,10 @@ impl ListSetupLinks {
         self.call.send_raw().await
     }
 }
+
 fn decode_list_setup_links(
     answer: &runtime::Answer,
-) -> Result<
-    runtime::Outcome<types::SetupLinkList, types::ErrorResponse>,
-    runtime::DecodeError,
-> {
+) -> runtime::Decoded<types::SetupLinkList, types::ErrorResponse> {
     match answer.status() {
         200..=299 => runtime::json(answer).map(runtime::Outcome::Success),
         _ => runtime::failure(answer),

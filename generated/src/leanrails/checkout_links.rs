@@ -2,7 +2,9 @@
 //! Checkout links
 //!
 //! Links to hosted checkout pages.
+
 use super::{required, runtime, types};
+
 /// Checkout links
 ///
 /// Links to hosted checkout pages.
@@ -10,10 +12,12 @@ use super::{required, runtime, types};
 pub struct CheckoutLinks<'a> {
     core: &'a runtime::Core,
 }
+
 impl<'a> CheckoutLinks<'a> {
     pub(super) fn new(core: &'a runtime::Core) -> Self {
         Self { core }
     }
+
     /// Create a Checkout Link
     ///
     /// Creates a link to a hosted checkout page for the given line items.
@@ -37,11 +41,12 @@ impl<'a> CheckoutLinks<'a> {
     /// # }
     /// ```
     pub fn create(&self) -> Create {
-        let mut call = runtime::Call::new(&self.core, &CREATE);
+        let mut call = runtime::Call::new(self.core, &CREATE);
         call.json_object();
         Create::new(call)
     }
 }
+
 pub(super) static CREATE: runtime::Operation = runtime::Operation {
     id: "checkout_links.create",
     method: http::Method::POST,
@@ -53,13 +58,15 @@ pub(super) static CREATE: runtime::Operation = runtime::Operation {
     accept: "application/json",
     request_id: &[],
 };
+
 /// A call of `POST /v1/checkout_links`, to be sent.
 #[derive(Debug)]
 #[must_use = "nothing is sent until `.send()` is awaited"]
 pub struct Create<LineItemsSet = runtime::Missing, TitleSet = runtime::Missing> {
     call: runtime::Call,
-    state: std::marker::PhantomData<fn() -> (LineItemsSet, TitleSet)>,
+    state: runtime::State<(LineItemsSet, TitleSet)>,
 }
+
 impl Create {
     pub(super) fn new(call: runtime::Call) -> Self {
         Self {
@@ -68,6 +75,7 @@ impl Create {
         }
     }
 }
+
 impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
     /// A key unique to this request, which makes repeating it safe.
     ///
@@ -79,15 +87,17 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
         self.call.options(runtime::CallOptions::new().idempotency_key(idempotency_key));
         self
     }
+
     /// API version to use for this request instead of the default one.
     pub fn x_api_version(mut self, x_api_version: impl Into<String>) -> Self {
         let x_api_version: String = x_api_version.into();
         self.call.header("X-API-Version", &x_api_version);
         self
     }
+
     /// What is sold, one entry at least.
     ///
-    /// At least `1` items.
+    /// At least `1` item.
     pub fn line_items(
         mut self,
         line_items: impl IntoIterator<Item = types::LineItem>,
@@ -99,6 +109,7 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
             state: std::marker::PhantomData,
         }
     }
+
     /// Title of the link.
     ///
     /// At most `30` characters.
@@ -113,12 +124,14 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
             state: std::marker::PhantomData,
         }
     }
+
     /// The server's default is `"payment"`.
     pub fn mode(mut self, mode: impl Into<types::CheckoutLinkMode>) -> Self {
         let mode: types::CheckoutLinkMode = mode.into();
         self.call.field("mode", &mode);
         self
     }
+
     /// Description of the link.
     ///
     /// At most `500` characters.
@@ -127,20 +140,22 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
         self.call.field("description", &description);
         self
     }
+
     /// Currency code of three letters.
     ///
-    /// At least `3` characters. At most `3` characters.
+    /// Exactly `3` characters.
     pub fn currency(mut self, currency: impl Into<String>) -> Self {
         let currency: String = currency.into();
         self.call.field("currency", &currency);
         self
     }
+
     /// Sets the property `after_completion`.
     pub fn after_completion(mut self, after_completion: types::AfterCompletion) -> Self {
-        let after_completion: types::AfterCompletion = after_completion;
         self.call.field("after_completion", &after_completion);
         self
     }
+
     /// The server's default is `"auto"`.
     pub fn billing_address_collection(
         mut self,
@@ -151,6 +166,7 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
         self.call.field("billing_address_collection", &billing_address_collection);
         self
     }
+
     /// Key-value pairs to keep with the link.
     pub fn metadata(
         mut self,
@@ -165,6 +181,7 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
         self.call.field("metadata", &metadata);
         self
     }
+
     /// Message for a link that is not active.
     ///
     /// At most `500` characters.
@@ -173,6 +190,7 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
         self.call.field("inactive_message", &inactive_message);
         self
     }
+
     /// Types of payment methods.
     pub fn payment_method_types(
         mut self,
@@ -185,26 +203,28 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
         self.call.field("payment_method_types", &payment_method_types);
         self
     }
+
     /// Whether promotion codes are allowed.
     ///
     /// The server's default is `false`.
     pub fn allow_promotion_codes(mut self, allow_promotion_codes: bool) -> Self {
-        let allow_promotion_codes: bool = allow_promotion_codes;
         self.call.field("allow_promotion_codes", &allow_promotion_codes);
         self
     }
+
     /// Sets the property `restrictions`.
     pub fn restrictions(mut self, restrictions: types::Restrictions) -> Self {
-        let restrictions: types::Restrictions = restrictions;
         self.call.field("restrictions", &restrictions);
         self
     }
+
     /// The server's default is `"auto"`.
     pub fn submit_type(mut self, submit_type: impl Into<types::SubmitType>) -> Self {
         let submit_type: types::SubmitType = submit_type.into();
         self.call.field("submit_type", &submit_type);
         self
     }
+
     /// Sets the whole body.
     pub fn body(
         mut self,
@@ -217,11 +237,13 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
             state: std::marker::PhantomData,
         }
     }
+
     /// Sets what holds for this call alone: timeout, retries, idempotency key, further headers.
     pub fn options(mut self, options: runtime::CallOptions) -> Self {
         self.call.options(options);
         self
     }
+
     /// Sends the request, again where that is safe, and reads the answer.
     ///
     /// # Errors
@@ -239,6 +261,7 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
     {
         self.call.send(decode_create).await
     }
+
     /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
     ///
     /// # Errors
@@ -254,12 +277,10 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
         self.call.send_raw().await
     }
 }
+
 fn decode_create(
     answer: &runtime::Answer,
-) -> Result<
-    runtime::Outcome<types::CheckoutLink, types::ErrorResponse>,
-    runtime::DecodeError,
-> {
+) -> runtime::Decoded<types::CheckoutLink, types::ErrorResponse> {
     match answer.status() {
         200..=299 => runtime::json(answer).map(runtime::Outcome::Success),
         _ => runtime::failure(answer),

@@ -19,6 +19,17 @@ pub(super) struct Argument {
     pub(super) value_type: TokenStream,
 }
 
+impl Argument {
+    /// The statement that makes the value of the argument; nothing where the argument is the value.
+    pub(super) fn emit_conversion(&self, name: &Ident) -> TokenStream {
+        let (value, value_type) = (&self.value, &self.value_type);
+        match value.to_string() == name.code() {
+            true => TokenStream::new(),
+            false => quote!(let #name: #value_type = #value;),
+        }
+    }
+}
+
 /// The argument for a property or parameter of that type and shape, called `name`.
 pub(super) fn argument(cx: &EmitCx<'_>, ty: TypeRef, shape: FieldShape, name: &Ident) -> Argument {
     let inner = type_without_null(cx, Place::Sibling, ty.id);

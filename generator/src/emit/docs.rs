@@ -72,9 +72,17 @@ fn add_paragraph(lines: &mut Vec<String>, text: Option<&str>) {
 /// What the keywords of a schema say, in words.
 fn facts(docs: &Docs) -> Vec<String> {
     let mut facts = Vec::new();
+    let limit = |name: &str| docs.limits.iter().find(|(keyword, _)| *keyword == name).map(|(_, value)| value);
+    let is_exact = |low: &str, high: &str| limit(low).is_some() && limit(low) == limit(high);
+    let (exact_length, exact_items) = (is_exact("minLength", "maxLength"), is_exact("minItems", "maxItems"));
     for (keyword, value) in &docs.limits {
+        let plural = if value == "1" { "" } else { "s" };
         let value = code(value);
         facts.push(match *keyword {
+            "minLength" if exact_length => format!("Exactly {value} character{plural}."),
+            "minItems" if exact_items => format!("Exactly {value} item{plural}."),
+            "maxLength" if exact_length => continue,
+            "maxItems" if exact_items => continue,
             "minimum" => format!("At least {value}."),
             "maximum" => format!("At most {value}."),
             "exclusiveMinimum" if value == "`true`" => "Its minimum is excluded.".to_owned(),
@@ -82,10 +90,10 @@ fn facts(docs: &Docs) -> Vec<String> {
             "exclusiveMinimum" => format!("More than {value}."),
             "exclusiveMaximum" => format!("Less than {value}."),
             "multipleOf" => format!("A multiple of {value}."),
-            "minLength" => format!("At least {value} characters."),
-            "maxLength" => format!("At most {value} characters."),
-            "minItems" => format!("At least {value} items."),
-            "maxItems" => format!("At most {value} items."),
+            "minLength" => format!("At least {value} character{plural}."),
+            "maxLength" => format!("At most {value} character{plural}."),
+            "minItems" => format!("At least {value} item{plural}."),
+            "maxItems" => format!("At most {value} item{plural}."),
             "minProperties" => format!("At least {value} properties."),
             "maxProperties" => format!("At most {value} properties."),
             "pattern" => format!("Matches {value}."),

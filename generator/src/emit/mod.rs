@@ -9,15 +9,16 @@ mod example;
 mod module;
 mod required;
 mod rust_type;
+mod table;
 mod types;
 
 use quote::quote;
 
 use crate::analyze::Analysis;
 use crate::ir::Api;
-use crate::names::Names;
+use crate::names::{Case, Names, identifier};
 
-pub use module::{Module, Visibility};
+pub use module::{Item, Module, Visibility};
 
 /// What emission knows of the crate that the client becomes part of.
 #[derive(Clone, Debug)]
@@ -49,7 +50,8 @@ pub fn emit(api: &Api, analysis: &Analysis, names: &Names, package: &Package) ->
     children.extend(client::emit_groups(&cx));
     children.extend(required::emit_required(&cx));
     let docs = docs::emit_module_docs(&docs::api_docs(api));
-    let items = quote!(pub use client::Client;);
-    Module { name: package.api.clone(), visibility: Visibility::Public, docs, items, children }
+    let items = vec![quote!(pub use client::Client;).into()];
+    let name = identifier(&package.api, Case::Value);
+    Module { name, visibility: Visibility::Public, attributes: docs, items, children }
 }
 

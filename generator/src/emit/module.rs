@@ -3,6 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::table::Table;
+use crate::names::Ident;
+
 /// Whether a module can be named from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
@@ -18,54 +21,47 @@ pub enum Visibility {
 #[derive(Clone, Debug)]
 pub struct Module {
     /// Its name.
-    pub name: String,
+    pub name: Ident,
     /// Whether it can be named from outside.
     pub visibility: Visibility,
-    /// Its inner doc attributes.
-    pub docs: TokenStream,
-    /// Its items.
-    pub items: TokenStream,
+    /// Its inner attributes, docs among them.
+    pub attributes: TokenStream,
+    /// What is in it.
+    pub items: Vec<Item>,
     /// The modules below it.
     pub children: Vec<Module>,
 }
 
+/// What stands in a module.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Any number of Rust items.
+    Rust(TokenStream),
+    /// A macro call of one row a line.
+    Table(Table),
+}
+
+impl From<TokenStream> for Item {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Rust(tokens)
+    }
+}
+
+impl From<Table> for Item {
+    fn from(table: Table) -> Self {
+        Self::Table(table)
+    }
+}
+
 impl Module {
-    /// The text of the module's own items, as `prettyplease` prints it.
-    fn print(&self, with_docs: bool, declarations: &TokenStream) -> String {
-        let docs = with_docs.then_some(&self.docs);
-        let items = &self.items;
-        let tokens = quote!(#docs #declarations #items);
-        match syn::parse2::<syn::File>(tokens.clone()) {
-            Ok(file) => prettyplease::unparse(&file),
-            // A fault of the emitters, never of a document; the tokens are what its finder needs.
-            Err(error) => unreachable!("the module `{}` does not parse: {error}\n{tokens}", self.name),
-        }
-    }
-
-    /// The `mod` lines for the modules below this one.
-    fn declarations(&self) -> TokenStream {
-        let lines = self.children.iter().map(|child| {
-            let name = quote::format_ident!("{}", child.name.trim_start_matches("r#"));
-            let name = if child.name.starts_with("r#") {
-                proc_macro2::Ident::new_raw(&child.name[2..], proc_macro2::Span::call_site())
-            } else {
-                name
-            };
-            match child.visibility {
-                Visibility::Public => quote!(pub mod #name;),
-                Visibility::Hidden => quote!(#[doc(hidden)] pub mod #name;),
-                Visibility::Private => quote!(mod #name;),
-            }
-        });
-        quote!(#(#lines)*)
-    }
-
     /// The module and all below it as files: `path` is that of its own file, its children go into `folder`.
     pub fn into_files(self, path: &str, folder: &str) -> Vec<(String, String)> {
-        let declarations = self.declarations();
-        let mut files = vec![(path.to_owned(), self.print(true, &declarations))];
+        let declarations = self.children.iter().map(Module::declaration);
+        let attributes = &self.attributes;
+        let head = quote!(#attributes #(#declarations)*);
+        let mut files = vec![(path.to_owned(), print(&self.name, std::iter::once(&Item::Rust(head)).chain(&self.items)))];
         for child in self.children {
-            let name = child.name.trim_start_matches("r#").to_owned();
+            let name = child.name.text().to_owned();
             files.extend(child.into_files(&format!("{folder}{name}.rs"), &format!("{folder}{name}/")));
         }
         files
@@ -73,34 +69,84 @@ impl Module {
 
     /// The module's items and all modules below it as one text, to be taken in with `include!`.
     pub fn into_text(self) -> String {
-        let mut text = self.print(false, &TokenStream::new());
+        let mut text = print(&self.name, &self.items);
         for child in self.children {
-            let head = match child.visibility {
-                Visibility::Public => "pub mod",
-                Visibility::Hidden => "#[doc(hidden)]\npub mod",
-                Visibility::Private => "mod",
-            };
-            let name = child.name.clone();
-            text.push_str(&format!("\n{head} {name} {{\n{}}}\n", child.into_inner_text()));
+            text.push_str(&child.into_inline());
         }
         text
     }
 
-    /// The text between the braces of an inline module, where inner docs are allowed.
-    fn into_inner_text(self) -> String {
-        let docs = self.print_docs();
-        format!("{docs}{}", self.into_text())
+    /// The line that declares the module.
+    fn declaration(&self) -> TokenStream {
+        let name = &self.name;
+        match self.visibility {
+            Visibility::Public => quote!(pub mod #name;),
+            Visibility::Hidden => quote!(#[doc(hidden)] pub mod #name;),
+            Visibility::Private => quote!(mod #name;),
+        }
     }
 
-    /// The module's inner docs as text.
-    fn print_docs(&self) -> String {
-        let bare = Module {
-            name: self.name.clone(),
-            visibility: self.visibility,
-            docs: self.docs.clone(),
-            items: TokenStream::new(),
-            children: Vec::new(),
+    /// The module with its body in place.
+    fn into_inline(self) -> String {
+        let head = match self.visibility {
+            Visibility::Public => "#[allow(clippy::type_complexity)]\npub mod",
+            Visibility::Hidden => "#[doc(hidden)]\npub mod",
+            Visibility::Private => "mod",
         };
-        bare.print(true, &TokenStream::new())
+        let attributes = print(&self.name, [&Item::Rust(self.attributes.clone())]);
+        format!("\n{head} {} {{\n{attributes}{}}}\n", self.name.code(), self.into_text())
     }
+}
+
+/// The text of items, with an empty line between them.
+fn print<'i>(module: &Ident, items: impl IntoIterator<Item = &'i Item>) -> String {
+    let texts = items.into_iter().map(|item| match item {
+        Item::Rust(tokens) => print_tokens(module, tokens),
+        Item::Table(table) => table.print(),
+    });
+    let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+    texts.join("\n")
+}
+
+/// The text of Rust items as `prettyplease` prints it, with empty lines where people put them.
+fn print_tokens(module: &Ident, tokens: &TokenStream) -> String {
+    match syn::parse2::<syn::File>(tokens.clone()) {
+        Ok(file) => prettyplease::unparse(&spaced(file)),
+        // A fault of the emitters, never of a document; the tokens are what its finder needs.
+        Err(error) => unreachable!("the module `{}` does not parse: {error}\n{tokens}", module.text()),
+    }
+}
+
+/// The file with empty lines between items and between methods; `use` and `mod` lines stay together.
+fn spaced(mut file: syn::File) -> syn::File {
+    let is_line = |item: &syn::Item| match item {
+        syn::Item::Use(_) => true,
+        syn::Item::Mod(module) => module.content.is_none(),
+        _ => false,
+    };
+    let mut items: Vec<syn::Item> = Vec::new();
+    for mut item in file.items {
+        if let syn::Item::Impl(block) = &mut item {
+            block.items = spaced_methods(std::mem::take(&mut block.items));
+        }
+        let follows = items.last().is_some_and(|last| !(is_line(last) && is_line(&item)));
+        if follows || (items.is_empty() && !file.attrs.is_empty()) {
+            items.push(syn::Item::Verbatim(TokenStream::new()));
+        }
+        items.push(item);
+    }
+    file.items = items;
+    file
+}
+
+/// Methods with an empty line between them.
+fn spaced_methods(methods: Vec<syn::ImplItem>) -> Vec<syn::ImplItem> {
+    let mut spaced = Vec::new();
+    for method in methods {
+        if !spaced.is_empty() {
+            spaced.push(syn::ImplItem::Verbatim(TokenStream::new()));
+        }
+        spaced.push(method);
+    }
+    spaced
 }

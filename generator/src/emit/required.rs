@@ -30,10 +30,10 @@ pub(super) fn emit_required(cx: &EmitCx<'_>) -> Option<Module> {
     let traits = setters.values().map(emit_trait);
     let docs = Docs { summary: Some("Proofs that something required was set.".to_owned()), ..Docs::default() };
     Some(Module {
-        name: "required".to_owned(),
+        name: identifier("required", Case::Value),
         visibility: Visibility::Hidden,
-        docs: emit_module_docs(&docs),
-        items: quote!(use super::runtime; #(#traits)*),
+        attributes: emit_module_docs(&docs),
+        items: vec![quote!(use super::runtime; #(#traits)*).into()],
         children: Vec::new(),
     })
 }

@@ -49,7 +49,7 @@ impl Lowering<'_, '_> {
             None => format!("{} {}", operation.method.as_str().to_ascii_lowercase(), item.path),
         };
         let parameters = self.lower_parameters(item, operation, &id)?;
-        let path = self.lower_path(item, operation, &parameters)?;
+        let path = self.lower_path(item, operation, &parameters);
         let parameters = in_path_order(parameters, &path);
         let idempotency = match parameters.iter().find(|parameter| parameter.role == ParameterRole::IdempotencyKey) {
             Some(parameter) => Idempotency::Key(parameter.wire_name.clone()),
@@ -170,7 +170,7 @@ impl Lowering<'_, '_> {
         item: &PathItem,
         operation: &oas::Operation,
         parameters: &[Parameter],
-    ) -> Result<PathTemplate, Reported> {
+    ) -> PathTemplate {
         let mut segments = Vec::new();
         let mut rest = item.path.as_str();
         while let Some((literal, after)) = rest.split_once('{') {
@@ -186,9 +186,9 @@ impl Lowering<'_, '_> {
         }
         if rest.contains('{') {
             let message = format!("the path `{}` has a `{{` that is not closed", item.path);
-            return Err(Diagnostic::new(Code::PathParameterMismatch, item.origin, message)
-                .help("close it, as in `/pets/{petId}`")
-                .emit(self.reader.diagnostics));
+            Diagnostic::new(Code::PathParameterMismatch, item.origin, message)
+                .help("close it, as in `/pets/{petId}`; what follows is sent as it stands")
+                .emit(self.reader.diagnostics);
         }
         if !rest.is_empty() {
             segments.push(PathSegment::Literal(rest.to_owned()));
@@ -202,7 +202,7 @@ impl Lowering<'_, '_> {
                     .emit(self.reader.diagnostics);
             }
         }
-        Ok(PathTemplate { text: item.path.clone(), segments })
+        PathTemplate { text: item.path.clone(), segments }
     }
 
     /// Warns about a `{name}` that no Parameter Object describes.

@@ -38,13 +38,13 @@ pub(super) fn crate_docs(settings: &PackageSettings, clients: &[Client]) -> Vec<
     lines.push("| feature and module | API |".to_owned());
     lines.push("| --- | --- |".to_owned());
     for client in clients {
-        lines.push(format!("| `{}` | {} |", client.module.name, one_line(&client.title)));
+        lines.push(format!("| `{}` | {} |", client.module.name.text(), one_line(&client.title)));
     }
     lines.push(String::new());
     lines.push("All features are on by default; turn them off to compile only what you call:".to_owned());
     lines.push(String::new());
     lines.push("```toml".to_owned());
-    let first = clients.first().map(|client| client.module.name.as_str()).unwrap_or_default();
+    let first = clients.first().map(|client| client.module.name.text()).unwrap_or_default();
     lines.push(format!(
         "{} = {{ version = \"{}\", default-features = false, features = [\"{first}\"] }}",
         settings.name, settings.version

@@ -99,25 +99,25 @@ impl<'a> Call<'a> {
             match parameter {
                 Some(parameter) => {
                     let argument = argument(self.cx, parameter.ty, FieldShape::Required, &name);
-                    let (ty, value, value_type) = (argument.ty, argument.value, argument.value_type);
+                    let conversion = argument.emit_conversion(&name);
+                    let ty = argument.ty;
                     arguments.push(quote!(#name: #ty));
-                    values.push(quote!({ let #name: #value_type = #value; call.path(&#name); }));
+                    values.push(quote!(#conversion call.path(&#name);));
                 }
                 None => {
                     arguments.push(quote!(#name: impl Into<String>));
-                    values.push(quote!({ let #name: String = #name.into(); call.path(&#name); }));
+                    values.push(quote!(let #name: String = #name.into(); call.path(&#name);));
                 }
             }
         }
-        let statements = values.iter().map(unwrap_block);
         let object = self.emit_empty_object();
         let mutable = (!values.is_empty() || object.is_some()).then(|| quote!(mut));
         quote! {
             #docs
             #deprecated
             pub fn #method(&self, #(#arguments),*) -> #module #call {
-                let #mutable call = runtime::Call::new(&#core, &#module #description);
-                #(#statements)*
+                let #mutable call = runtime::Call::new(#core, &#module #description);
+                #(#values)*
                 #object
                 #module #call::new(call)
             }
@@ -151,7 +151,7 @@ impl<'a> Call<'a> {
         let (state_field, state_value) = match states.is_empty() {
             true => (quote!(), quote!()),
             false => (
-                quote!(state: std::marker::PhantomData<fn() -> (#(#states,)*)>,),
+                quote!(state: runtime::State<(#(#states,)*)>,),
                 quote!(state: std::marker::PhantomData,),
             ),
         };
@@ -247,13 +247,5 @@ impl<'a> Call<'a> {
         let docs = emit_lines(&all);
         let example = emit_example(self.cx, self);
         quote!(#docs #example)
-    }
-}
-
-/// The statements of a block without its braces.
-fn unwrap_block(block: &TokenStream) -> TokenStream {
-    match block.clone().into_iter().next() {
-        Some(proc_macro2::TokenTree::Group(group)) => group.stream(),
-        _ => block.clone(),
     }
 }

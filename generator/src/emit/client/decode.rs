@@ -23,7 +23,7 @@ pub(super) fn emit_decode(call: &Call<'_>) -> TokenStream {
         }
     };
     quote! {
-        fn #name(answer: &runtime::Answer) -> Result<runtime::Outcome<#success, #error>, runtime::DecodeError> {
+        fn #name(answer: &runtime::Answer) -> runtime::Decoded<#success, #error> {
             #body
         }
     }
@@ -127,26 +127,35 @@ fn emit_success(call: &Call<'_>, status: StatusPattern, content: Content) -> Tok
     let content = if call.operation.method == Method::Head { Content::Empty } else { content };
     match &call.operation.responses.success {
         Answers::Empty => quote!(Ok(runtime::Outcome::Success(()))),
-        Answers::Single(_) => emit_read(content, &quote!(runtime::Outcome::Success)),
+        Answers::Single(_) => emit_read(content, |body| quote!(runtime::Outcome::Success(#body))),
         Answers::Optional(_) if content == Content::Empty => quote!(Ok(runtime::Outcome::Success(None))),
-        Answers::Optional(_) => emit_read(content, &quote!(|body| runtime::Outcome::Success(Some(body)))),
+        Answers::Optional(_) => emit_read(content, |body| quote!(runtime::Outcome::Success(Some(#body)))),
         Answers::Several(_) => {
             let (several, variant) = (&call.names.success, variant(status));
             match content {
                 Content::Empty => quote!(Ok(runtime::Outcome::Success(#several::#variant))),
-                _ => emit_read(content, &quote!(|body| runtime::Outcome::Success(#several::#variant(body)))),
+                _ => emit_read(content, |body| quote!(runtime::Outcome::Success(#several::#variant(#body)))),
             }
         }
     }
 }
 
 /// Reads content and wraps it.
-fn emit_read(content: Content, wrap: &TokenStream) -> TokenStream {
-    match content {
-        Content::Empty => quote!(Ok(runtime::Outcome::Undeclared)),
-        Content::Json(_) => quote!(runtime::json(answer).map(#wrap)),
-        Content::Text => quote!(runtime::text(answer).map(#wrap)),
-        Content::Bytes => quote!(Ok(runtime::bytes(answer)).map(#wrap)),
+fn emit_read(content: Content, wrap: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
+    let read = match content {
+        Content::Empty => return quote!(Ok(runtime::Outcome::Undeclared)),
+        Content::Bytes => {
+            let wrapped = wrap(quote!(runtime::bytes(answer)));
+            return quote!(Ok(#wrapped));
+        }
+        Content::Json(_) => quote!(runtime::json(answer)),
+        Content::Text => quote!(runtime::text(answer)),
+    };
+    let wrapped = wrap(quote!(body));
+    // A wrapper that does nothing but hold the body is passed as it is.
+    match wrapped.to_string() == quote!(runtime::Outcome::Success(body)).to_string() {
+        true => quote!(#read.map(runtime::Outcome::Success)),
+        false => quote!(#read.map(|body| #wrapped)),
     }
 }
 

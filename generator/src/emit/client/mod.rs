@@ -7,11 +7,12 @@ mod root;
 mod setter;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::docs::{emit_docs, emit_lines, emit_module_docs};
-use super::{EmitCx, Module, Visibility};
+use super::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Docs, GroupId};
+use crate::names::{Case, Ident, identifier};
 
 pub(super) use call::Call;
 pub(super) use root::emit_client;
@@ -22,9 +23,17 @@ pub(super) fn calls<'a>(cx: &'a EmitCx<'a>) -> impl Iterator<Item = Call<'a>> {
 }
 
 /// The `use` line for those of `names` that the items mention.
-pub(super) fn emit_uses(items: &TokenStream, names: &[&str]) -> TokenStream {
-    let text = items.to_string();
-    let used = names.iter().filter(|name| text.contains(&format!("{name} ::"))).map(|name| format_ident!("{name}"));
+pub(super) fn emit_uses(items: &[Item], names: &[&str]) -> TokenStream {
+    let texts = items.iter().map(|item| match item {
+        Item::Rust(tokens) => tokens.to_string(),
+        Item::Table(_) => "runtime ::".to_owned(),
+    });
+    let texts: Vec<String> = texts.collect();
+    let is_used = |name: &&&str| {
+        let path = format!("{name} ::");
+        texts.iter().any(|text| text.contains(&path))
+    };
+    let used = names.iter().filter(is_used).map(|name| identifier(name, Case::Value));
     let used: Vec<_> = used.collect();
     match used.as_slice() {
         [] => TokenStream::new(),
@@ -59,26 +68,26 @@ pub(super) fn emit_groups(cx: &EmitCx<'_>) -> Vec<Module> {
                 #(#starts)*
             }
         };
-        modules.push(emit_module(&names.module.code(), &title, &strukt, &calls));
+        modules.push(emit_module(&names.module, &title, &strukt, &calls));
     }
     let ungrouped: Vec<Call<'_>> = calls(cx).filter(|call| call.operation.group.is_none()).collect();
     if !ungrouped.is_empty() {
         let title = "The operations that the client starts itself.";
         let title = Docs { summary: Some(title.to_owned()), ..Docs::default() };
-        modules.push(emit_module("operations", &title, &TokenStream::new(), &ungrouped));
+        modules.push(emit_module(&identifier("operations", Case::Value), &title, &TokenStream::new(), &ungrouped));
     }
     modules
 }
 
-fn emit_module(name: &str, docs: &Docs, head: &TokenStream, calls: &[Call<'_>]) -> Module {
+fn emit_module(name: &Ident, docs: &Docs, head: &TokenStream, calls: &[Call<'_>]) -> Module {
     let calls = calls.iter().map(Call::emit);
-    let items = quote!(#head #(#calls)*);
+    let items: Vec<Item> = std::iter::once(head.clone()).chain(calls).map(Item::from).collect();
     let uses = emit_uses(&items, &["required", "runtime", "types"]);
     Module {
-        name: name.to_owned(),
+        name: name.clone(),
         visibility: Visibility::Public,
-        docs: emit_module_docs(docs),
-        items: quote!(#uses #items),
+        attributes: emit_module_docs(docs),
+        items: std::iter::once(uses.into()).chain(items).collect(),
         children: Vec::new(),
     }
 }

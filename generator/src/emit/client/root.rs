@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{calls, emit_line, emit_uses};
 use crate::emit::docs::{emit_docs, emit_lines, emit_module_docs, harmless};
-use crate::emit::{EmitCx, Module, Visibility};
+use crate::emit::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Credential, Docs, SecurityScheme};
 use crate::names::{Case, Ident, identifier};
 
@@ -14,7 +14,7 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
     let api = emit_api(cx);
     let constructors = emit_constructors(cx);
     let groups = emit_accessors(cx);
-    let starts = calls(cx).filter(|call| call.operation.group.is_none()).map(|call| call.emit_start(&quote!(self.core)));
+    let starts = calls(cx).filter(|call| call.operation.group.is_none()).map(|call| call.emit_start(&quote!(&self.core)));
     let default = takes_nothing(cx).then(|| {
         quote! {
             impl Default for Client {
@@ -45,13 +45,14 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
         }
     };
     let siblings: Vec<&str> = cx.names.groups.iter().map(|group| group.module.text()).chain(["operations", "runtime", "types"]).collect();
-    let uses = emit_uses(&items, &siblings);
+    let items = Item::from(items);
+    let uses = emit_uses(std::slice::from_ref(&items), &siblings);
     let docs = Docs { summary: Some("The client that calls start from.".to_owned()), ..Docs::default() };
     Module {
-        name: "client".to_owned(),
+        name: identifier("client", Case::Value),
         visibility: Visibility::Private,
-        docs: emit_module_docs(&docs),
-        items: quote!(#uses #items),
+        attributes: emit_module_docs(&docs),
+        items: vec![uses.into(), items],
         children: Vec::new(),
     }
 }
@@ -200,7 +201,7 @@ fn emit_credential(scheme: &SecurityScheme) -> (TokenStream, TokenStream, String
     let secret = (quote!(api_key: impl Into<String>), quote!(.credential(#name, runtime::Credential::from(api_key.into()))));
     let line = match &scheme.kind {
         Credential::Basic => {
-            let arguments = quote!(user_name: impl Into<String>, password: impl Into<String>);
+            let arguments = quote!(user_name: impl Into<runtime::Secret<String>>, password: impl Into<runtime::Secret<String>>);
             let call = quote!(.credential(#name, runtime::Credential::basic(user_name, password)));
             return (arguments, call, "A client that sends user name and password (HTTP Basic).".to_owned());
         }

@@ -85,7 +85,8 @@ pub(super) fn setters<'a>(cx: &EmitCx<'a>, operation: &'a Operation, names: &'a 
 pub(super) fn emit_setter(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
     let method = setter.method;
     let argument = argument(call.cx, setter.ty, setter.shape, method);
-    let (ty, value, value_type) = (argument.ty, argument.value, argument.value_type);
+    let conversion = argument.emit_conversion(method);
+    let ty = argument.ty;
     let statement = emit_statement(call, setter);
     let statement = match setter.shape {
         FieldShape::Patch => quote!(if !#method.is_absent() { #statement }),
@@ -96,7 +97,7 @@ pub(super) fn emit_setter(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
     quote! {
         #docs
         pub fn #method(mut self, #method: #ty) -> #result {
-            let #method: #value_type = #value;
+            #conversion
             #statement
             #changed
         }
@@ -191,10 +192,11 @@ pub(super) fn emit_body_setter(call: &Call<'_>) -> TokenStream {
     let (argument, statements) = match body.content {
         BodyContent::Json(ty) => {
             let argument = emit_json_argument(call, ty, name);
-            let (argument_type, value, value_type) = (argument.ty, argument.value, argument.value_type);
+            let conversion = argument.emit_conversion(name);
+            let argument_type = argument.ty;
             let content_type = (media_type != "application/json" && !media_type.contains('*'))
                 .then(|| quote!(self.call.content_type(#media_type);));
-            (argument_type, quote!(let #name: #value_type = #value; self.call.json(&#name); #content_type))
+            (argument_type, quote!(#conversion self.call.json(&#name); #content_type))
         }
         BodyContent::Form(_) => return TokenStream::new(),
         BodyContent::Text => (quote!(impl Into<String>), quote!(self.call.bytes(#media_type, #name.into());)),

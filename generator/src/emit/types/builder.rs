@@ -70,7 +70,7 @@ fn emit_typestate(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident) ->
         #[must_use = "nothing is made until `.build()` is called"]
         pub struct #builder<#(#states = runtime::Missing),*> {
             value: types::#name,
-            state: std::marker::PhantomData<fn() -> (#(#states,)*)>,
+            state: runtime::State<(#(#states,)*)>,
         }
         impl types::#name {
             #start_docs

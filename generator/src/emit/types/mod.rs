@@ -10,9 +10,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{emit_docs, emit_lines, emit_module_docs};
-use super::{EmitCx, Module, Visibility};
+use super::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Docs, TypeDef, TypeId, TypeKind};
-use crate::names::Ident;
+use crate::names::{Case, Ident, identifier};
 
 /// The module `types`.
 pub(super) fn emit_types(cx: &EmitCx<'_>) -> Module {
@@ -20,14 +20,14 @@ pub(super) fn emit_types(cx: &EmitCx<'_>) -> Module {
         let name = cx.names.type_name(id)?;
         Some(emit_type(cx, id, definition, name))
     });
-    let items = quote!(#(#types)*);
-    let uses = super::client::emit_uses(&items, &["runtime"]);
+    let mut items: Vec<Item> = types.flatten().collect();
+    items.insert(0, super::client::emit_uses(&items, &["runtime"]).into());
     let docs = Docs { summary: Some("The types of requests and responses.".to_owned()), ..Docs::default() };
     Module {
-        name: "types".to_owned(),
+        name: identifier("types", Case::Value),
         visibility: Visibility::Public,
-        docs: emit_module_docs(&docs),
-        items: quote!(#uses #items),
+        attributes: emit_module_docs(&docs),
+        items,
         children: Vec::new(),
     }
 }
@@ -44,27 +44,28 @@ pub(super) fn emit_builders(cx: &EmitCx<'_>) -> Option<Module> {
     if items.is_empty() {
         return None;
     }
+    let items = vec![items.into()];
     let uses = super::client::emit_uses(&items, &["required", "runtime", "types"]);
     let summary = "How the types of requests are made: setters, and a check at compile time that nothing required is \
                    missing.";
     let docs = Docs { summary: Some(summary.to_owned()), ..Docs::default() };
     Some(Module {
-        name: "builders".to_owned(),
+        name: identifier("builders", Case::Value),
         visibility: Visibility::Public,
-        docs: emit_module_docs(&docs),
-        items: quote!(#uses #items),
+        attributes: emit_module_docs(&docs),
+        items: std::iter::once(uses.into()).chain(items).collect(),
         children: Vec::new(),
     })
 }
 
-fn emit_type(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef, name: &Ident) -> TokenStream {
+fn emit_type(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef, name: &Ident) -> Vec<Item> {
     let docs = emit_type_docs(cx, id, definition);
     match &definition.kind {
         TypeKind::Struct(strukt) => strukt::emit_struct(cx, id, strukt, name, &docs),
         TypeKind::Enum(enm) => enumeration::emit_enum(cx, id, enm, name, &docs),
         TypeKind::Union(union) => union::emit_union(cx, id, union, name, &docs),
         TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Primitive(_) | TypeKind::Alias(_) | TypeKind::Any => {
-            alias::emit_alias(cx, definition, name, &docs)
+            vec![alias::emit_alias(cx, definition, name, &docs).into()]
         }
     }
 }

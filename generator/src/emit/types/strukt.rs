@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::analyze::{FieldShape, required_fields};
-use crate::emit::EmitCx;
+use crate::emit::{EmitCx, Item};
 use crate::emit::docs::{emit_docs, emit_lines};
 use crate::emit::rust_type::{Place, field_type, rust_type};
+use crate::emit::table::{Row, Table};
 use crate::ir::{Docs, Field, Struct, TypeId};
 use crate::names::Ident;
 
@@ -17,10 +18,10 @@ pub(super) fn emit_struct(
     strukt: &Struct,
     name: &Ident,
     docs: &TokenStream,
-) -> TokenStream {
+) -> Vec<Item> {
     let names = cx.names.fields(id);
     let fields = strukt.fields.iter().zip(names).map(|(field, name)| emit_field(cx, id, field, name));
-    let rows = strukt.fields.iter().zip(names).map(|(field, name)| emit_row(cx, id, field, name));
+    let rows = strukt.fields.iter().zip(names).map(|(field, name)| row(cx, id, field, name));
     let rest_name = strukt.additional_properties.and(names.last());
     let rest = strukt.additional_properties.zip(rest_name).map(|(map, name)| {
         let values = rust_type(cx, Place::Types, map.values);
@@ -29,9 +30,10 @@ pub(super) fn emit_struct(
             pub #name: std::collections::BTreeMap<String, #values>,
         }
     });
-    let rest_row = rest_name.map(|name| quote!(*#name));
+    let rest_row = rest_name.map(|name| Row::new().code("*").ident(name));
+    let table = Table::new("object", Row::new().ident(name), rows.chain(rest_row).collect());
     let default = (cx.analysis.is_built_by_callers(id) && required_fields(strukt).next().is_none()).then(|| quote!(, Default));
-    quote! {
+    let strukt = quote! {
         #docs
         #[derive(Clone, Debug, PartialEq #default)]
         #[non_exhaustive]
@@ -39,8 +41,8 @@ pub(super) fn emit_struct(
             #(#fields)*
             #rest
         }
-        runtime::object! { #name { #(#rows,)* #rest_row } }
-    }
+    };
+    vec![strukt.into(), table.into()]
 }
 
 fn emit_field(cx: &EmitCx<'_>, id: TypeId, field: &Field, name: &Ident) -> TokenStream {
@@ -63,13 +65,13 @@ pub(in crate::emit) fn emit_field_docs(field: &Field) -> TokenStream {
     emit_docs(&docs)
 }
 
-fn emit_row(cx: &EmitCx<'_>, id: TypeId, field: &Field, name: &Ident) -> TokenStream {
-    let wire_name = &field.wire_name;
+/// A row of `runtime::object!`: `id: "id" required`.
+fn row(cx: &EmitCx<'_>, id: TypeId, field: &Field, name: &Ident) -> Row {
     let presence = match cx.analysis.field_shape(&cx.api.types, id, field) {
-        FieldShape::Required => quote!(required),
-        FieldShape::Nullable => quote!(nullable),
-        FieldShape::Optional => quote!(optional),
-        FieldShape::Patch => quote!(patch),
+        FieldShape::Required => " required",
+        FieldShape::Nullable => " nullable",
+        FieldShape::Optional => " optional",
+        FieldShape::Patch => " patch",
     };
-    quote!(#name: #wire_name #presence)
+    Row::new().ident(name).code(": ").string(&field.wire_name).code(presence)
 }

@@ -3,13 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::EmitCx;
 use crate::emit::rust_type::{Place, rust_type};
+use crate::emit::table::{Row, Table};
+use crate::emit::{EmitCx, Item};
 use crate::ir::{Dispatch, JsonKind, TypeId, Union, Variant};
 use crate::names::Ident;
 
 /// A union, and its reading and writing as rows of `runtime::tagged_union!` or `runtime::union!`.
-pub(super) fn emit_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident, docs: &TokenStream) -> TokenStream {
+pub(super) fn emit_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident, docs: &TokenStream) -> Vec<Item> {
     let names = cx.names.variants(id);
     let variants = union.variants.iter().zip(names).map(|(variant, name)| {
         let payload = emit_payload(cx, id, variant);
@@ -17,10 +18,10 @@ pub(super) fn emit_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Iden
         quote!(#[doc = #doc] #name(#payload),)
     });
     let table = match &union.dispatch {
-        Dispatch::Tag(property) => emit_tagged(cx, id, union, name, property),
-        Dispatch::Disjoint | Dispatch::Trial => emit_shapes(cx, id, union, name),
+        Dispatch::Tag(property) => tags(cx, id, union, name, property),
+        Dispatch::Disjoint | Dispatch::Trial => shapes(cx, id, union, name),
     };
-    quote! {
+    let enm = quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -29,8 +30,8 @@ pub(super) fn emit_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Iden
             /// A value of a shape that the document does not list, as the server wrote it.
             Unknown(serde_json::Value),
         }
-        #table
-    }
+    };
+    vec![enm.into(), table.into()]
 }
 
 /// What a variant holds.
@@ -39,37 +40,48 @@ fn emit_payload(cx: &EmitCx<'_>, id: TypeId, variant: &Variant) -> TokenStream {
     if cx.analysis.needs_box(&cx.api.types, id, variant.ty) { quote!(Box<#ty>) } else { ty }
 }
 
-fn emit_tagged(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident, property: &str) -> TokenStream {
+/// The rows of `runtime::tagged_union!`: `"cat" => Cat(Cat)`.
+fn tags(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident, property: &str) -> Table {
     let variants = union.variants.iter().zip(cx.names.variants(id));
     let rows = variants.flat_map(|(variant, name)| {
         let payload = emit_payload(cx, id, variant);
-        variant.tags.iter().map(move |tag| quote!(#tag => #name(#payload)))
+        let row = move |tag: &String| Row::new().string(tag).code(" => ").ident(name).code("(").ty(&payload).code(")");
+        variant.tags.iter().map(row)
     });
-    quote!(runtime::tagged_union! { #name #property { #(#rows),* } })
+    Table::new("tagged_union", Row::new().ident(name).code(" ").string(property), rows.collect())
 }
 
-fn emit_shapes(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident) -> TokenStream {
+/// The rows of `runtime::union!`: `One(String): String` and `Thing(Thing): Object ["id"]`.
+fn shapes(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
     let rows = union.variants.iter().zip(cx.names.variants(id)).map(|(variant, name)| {
         let payload = emit_payload(cx, id, variant);
-        let kinds = emit_kinds(&variant.shape.kinds);
-        let required = &variant.shape.required;
-        let required = (!required.is_empty()).then(|| quote!([#(#required),*]));
-        quote!(#name(#payload): #kinds #required)
+        let mut row = Row::new().ident(name).code("(").ty(&payload).code("): ");
+        row = kinds(row, &variant.shape.kinds);
+        for (index, key) in variant.shape.required.iter().enumerate() {
+            row = row.code(if index == 0 { " [" } else { ", " }).string(key);
+        }
+        if variant.shape.required.is_empty() { row } else { row.code("]") }
     });
-    quote!(runtime::union! { #name { #(#rows),* } })
+    Table::new("union", Row::new().ident(name), rows.collect())
 }
 
-fn emit_kinds(kinds: &[JsonKind]) -> TokenStream {
+/// Adds the JSON kinds of a variant.
+fn kinds(mut row: Row, kinds: &[JsonKind]) -> Row {
     if kinds.is_empty() {
-        return quote!(Any);
+        return row.code("Any");
     }
-    let kinds = kinds.iter().map(|kind| match kind {
-        JsonKind::Boolean => quote!(Boolean),
-        JsonKind::Integer => quote!(Integer),
-        JsonKind::Number => quote!(Number),
-        JsonKind::String => quote!(String),
-        JsonKind::Array => quote!(Array),
-        JsonKind::Object => quote!(Object),
-    });
-    quote!(#(#kinds)|*)
+    for (index, kind) in kinds.iter().enumerate() {
+        if index > 0 {
+            row = row.code(" | ");
+        }
+        row = row.code(match kind {
+            JsonKind::Boolean => "Boolean",
+            JsonKind::Integer => "Integer",
+            JsonKind::Number => "Number",
+            JsonKind::String => "String",
+            JsonKind::Array => "Array",
+            JsonKind::Object => "Object",
+        });
+    }
+    row
 }

@@ -27,6 +27,9 @@ pub enum Outcome<T, E> {
     Undeclared,
 }
 
+/// What reading an answer gives.
+pub type Decoded<T, E> = Result<Outcome<T, E>, DecodeError>;
+
 impl Answer {
     /// Puts an answer together.
     #[doc(hidden)]

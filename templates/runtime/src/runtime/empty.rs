@@ -1,4 +1,4 @@
-//! Empty values and the type states of builders.
+//! Empty values.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,6 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::{DateTime, Patch, Secret};
-
-/// Type state of a builder: a required value is not set yet.
-#[derive(Clone, Copy, Debug)]
-pub struct Missing;
-
-/// Type state of a builder: a required value is set.
-#[derive(Clone, Copy, Debug)]
-pub struct Set;
 
 /// The empty value of a type: `""`, `0`, `false`, `[]`.
 ///

@@ -27,17 +27,18 @@ pub mod response;
 pub mod retry;
 pub mod secret;
 pub mod settings;
+pub mod state;
 pub mod transport;
 pub mod union;
 
-pub use answer::{Answer, Outcome, bytes, failure, has_tag, json, text};
+pub use answer::{Answer, Decoded, Outcome, bytes, failure, has_tag, json, text};
 pub use call::Call;
 pub use client::Core;
 pub use config_error::ConfigError;
 pub use credential::Credential;
 pub use date_time::{DateTime, InvalidDateTime};
 pub use decode_error::DecodeError;
-pub use empty::{Empty, Missing, Set};
+pub use empty::Empty;
 pub use encode::QueryStyle;
 pub use error::{Error, ErrorKind, Undeclared};
 #[allow(
@@ -51,3 +52,4 @@ pub use patch::Patch;
 pub use response::Response;
 pub use secret::Secret;
 pub use settings::{ClientBuilder, CoreSettings};
+pub use state::{Missing, Set, State};

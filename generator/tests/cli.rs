@@ -1,0 +1,210 @@
+//! The command as its users see it: exit status, standard output and standard error.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// A small document without findings that stop a run.
+const GOOD: &str = "openapi: 3.1.0
+info: {title: Orders, version: '1'}
+servers: [{url: 'https://example.com'}]
+paths:
+  /orders:
+    get:
+      operationId: listOrders
+      responses:
+        '200':
+          description: The orders.
+          content: {application/json: {schema: {type: array, items: {type: string}}}}
+";
+
+/// A document with a key that is written twice.
+const BAD: &str = "openapi: 3.1.0\nopenapi: 3.0.0\ninfo: {title: x, version: '1'}\nservers: [{url: 'https://example.com'}]\npaths: {}\n";
+
+/// Runs the command in a folder.
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    run_with_input(folder, arguments, "")
+}
+
+/// Runs the command in a folder with a text as its standard input.
+fn run_with_input(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_generator"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("the standard input is a pipe");
+    // A command that needs no input may have ended already.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("the command ends")
+}
+
+/// The exit status, the standard output and the standard error of a run.
+fn parts(output: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// A folder that holds both documents.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    for (name, text) in [("good.yaml", GOOD), ("bad.yaml", BAD)] {
+        std::fs::write(folder.path().join(name), text).expect("the temporary folder can be written to");
+    }
+    folder
+}
+
+#[test]
+fn a_crate_is_written_once() {
+    let folder = folder();
+    let arguments = ["generate", "good.yaml", "--out", "client", "--name", "orders"];
+    let (status, stdout, stderr) = parts(&run(folder.path(), &arguments));
+    assert_eq!((status, stdout.as_str()), (Some(0), ""), "{stderr}");
+    assert!(stderr.contains("good.yaml") && stderr.contains("0 unchanged, removed 0 in client/"), "{stderr}");
+    assert!(folder.path().join("client/Cargo.toml").exists());
+    let (_, _, again) = parts(&run(folder.path(), &arguments));
+    assert!(again.contains("wrote 0 files"), "{again}");
+    let (status, stdout, stderr) = parts(&run(folder.path(), &[&arguments[..], &["--quiet"]].concat()));
+    assert_eq!((status, stdout.as_str(), stderr.as_str()), (Some(0), "", ""));
+}
+
+#[test]
+fn a_module_leaves_its_neighbours_alone() {
+    let folder = folder();
+    for name in ["one", "two"] {
+        let arguments = ["generate", "good.yaml", "--out", "src", "--name", name, "--format", "module"];
+        let (status, _, stderr) = parts(&run(folder.path(), &arguments));
+        assert_eq!(status, Some(0), "{stderr}");
+    }
+    assert!(folder.path().join("src/one.rs").exists() && folder.path().join("src/two.rs").exists());
+}
+
+#[test]
+fn errors_in_a_document_write_nothing() {
+    let folder = folder();
+    let (status, stdout, stderr) = parts(&run(folder.path(), &["generate", "bad.yaml", "--out", "client"]));
+    assert_eq!((status, stdout.as_str()), (Some(1), ""));
+    assert!(stderr.contains("error[duplicate-key]") && stderr.contains("bad.yaml:2:1"), "{stderr}");
+    assert!(stderr.contains("nothing was written"), "{stderr}");
+    assert!(!folder.path().join("client").exists());
+}
+
+#[test]
+fn files_of_others_are_not_overwritten() {
+    let folder = folder();
+    std::fs::create_dir(folder.path().join("client")).unwrap();
+    std::fs::write(folder.path().join("client/Cargo.toml"), "[package]\n").unwrap();
+    let (status, _, stderr) = parts(&run(folder.path(), &["generate", "good.yaml", "--out", "client"]));
+    assert_eq!(status, Some(1));
+    assert!(stderr.contains("not made by the generator") && stderr.contains("Cargo.toml"), "{stderr}");
+    assert!(!folder.path().join("client/src").exists());
+}
+
+#[test]
+fn diagnostics_are_for_people_or_for_programs() {
+    let folder = folder();
+    let (status, stdout, stderr) = parts(&run(folder.path(), &["lint", "bad.yaml"]));
+    assert_eq!((status, stdout.as_str()), (Some(1), ""));
+    assert!(stderr.contains("error[duplicate-key]") && !stderr.contains('\u{1b}'), "{stderr}");
+    let (_, _, colored) = parts(&run(folder.path(), &["lint", "bad.yaml", "--color", "always"]));
+    assert!(colored.contains('\u{1b}'), "{colored}");
+
+    let (status, stdout, stderr) = parts(&run(folder.path(), &["lint", "bad.yaml", "--format", "json"]));
+    assert_eq!((status, stderr.as_str()), (Some(1), ""));
+    let found: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(found[0]["code"], "duplicate-key");
+
+    let (status, stdout, _) = parts(&run(folder.path(), &["lint", "good.yaml", "--format", "json"]));
+    assert_eq!((status, stdout.as_str()), (Some(0), "[]\n"));
+}
+
+#[test]
+fn a_document_comes_from_the_standard_input() {
+    let folder = folder();
+    let (status, stdout, stderr) = parts(&run_with_input(folder.path(), &["map", "-"], GOOD));
+    assert_eq!(status, Some(0), "{stderr}");
+    let map: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(map["operations"]["listOrders"]["path"], "/orders");
+}
+
+#[test]
+fn codes_are_explained() {
+    let folder = folder();
+    let (status, stdout, _) = parts(&run(folder.path(), &["explain", "duplicate-key"]));
+    assert_eq!(status, Some(0));
+    assert!(stdout.starts_with("error[duplicate-key]: "), "{stdout}");
+    let (status, stdout, stderr) = parts(&run(folder.path(), &["explain", "duplicat-key"]));
+    assert_eq!((status, stdout.as_str()), (Some(64), ""));
+    assert!(stderr.contains("did you mean `duplicate-key`"), "{stderr}");
+}
+
+#[test]
+fn wrong_arguments_and_missing_files_have_their_status() {
+    let folder = folder();
+    for arguments in
+        [&["nonsense"][..], &["generate", "good.yaml"], &["lint"], &["lint", "good.yaml", "--format", "xml"]]
+    {
+        assert_eq!(run(folder.path(), arguments).status.code(), Some(64), "{arguments:?}");
+    }
+    for arguments in [&["--help"][..], &["--version"], &["completions", "zsh"]] {
+        assert_eq!(run(folder.path(), arguments).status.code(), Some(0), "{arguments:?}");
+    }
+    let (status, _, stderr) = parts(&run(folder.path(), &["lint", "none.yaml"]));
+    assert_eq!(status, Some(1));
+    assert!(stderr.contains("cannot read `none.yaml`"), "{stderr}");
+    for arguments in [&[][..], &["check"]] {
+        let (status, _, stderr) = parts(&run(folder.path(), arguments));
+        assert_eq!(status, Some(1));
+        assert!(stderr.contains("specs/generator.yaml"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    let folder = folder();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_generator"))
+        .args(["completions", "bash"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let (status, _, stderr) = parts(&child.wait_with_output().unwrap());
+    assert_eq!((status, stderr.as_str()), (Some(0), ""));
+}
+
+/// A workspace whose output is up to date.
+fn workspace() -> tempfile::TempDir {
+    let folder = folder();
+    let specs = folder.path().join("specs");
+    std::fs::create_dir(&specs).expect("a folder can be made");
+    let settings = "package: {name: my-clients, version: 0.1.0, description: Clients.}\n";
+    for (name, text) in [("orders.yaml", GOOD), ("generator.yaml", settings)] {
+        std::fs::write(specs.join(name), text).expect("the temporary folder can be written to");
+    }
+    let output = run(folder.path(), &[]);
+    assert!(output.status.success(), "{output:?}");
+    folder
+}
+
+#[test]
+fn check_tells_what_is_stale() {
+    let folder = workspace();
+    let (status, stdout, stderr) = parts(&run(folder.path(), &["check"]));
+    assert_eq!((status, stdout.as_str()), (Some(0), ""), "{stderr}");
+    assert!(stderr.contains("up to date"), "{stderr}");
+
+    let manifest = folder.path().join("generated/Cargo.toml");
+    let text = std::fs::read_to_string(&manifest).unwrap() + "# changed by hand\n";
+    std::fs::write(&manifest, &text).unwrap();
+    let (status, stdout, stderr) = parts(&run(folder.path(), &["check"]));
+    assert_eq!(status, Some(2), "{stderr}");
+    assert!(stdout.contains("\n-# changed by hand\n"), "{stdout}");
+    assert!(stderr.contains("1 stale, 0 missing, 0 no longer made"), "{stderr}");
+    assert_eq!(std::fs::read_to_string(&manifest).unwrap(), text);
+}
