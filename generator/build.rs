@@ -11,7 +11,8 @@ fn main() -> io::Result<()> {
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     files.sort();
-    let mut text = String::from("/// The files of the runtime: name and text.\npub(super) const RUNTIME: &[(&str, &str)] = &[\n");
+    let mut text =
+        String::from("/// The files of the runtime: name and text.\npub(super) const RUNTIME: &[(&str, &str)] = &[\n");
     for path in &files {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // Writing to a string cannot fail.

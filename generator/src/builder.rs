@@ -205,7 +205,10 @@ impl fmt::Debug for BuildError {
 fn missing_text(manifest: &Path, missing: &[Dependency]) -> String {
     let lines = missing.iter().map(|dependency| format!("\n    {}", dependency.line));
     let lines: String = lines.collect();
-    format!("generated code needs crates that `{}` does not declare; add to it:\n\n    [dependencies]{lines}\n", manifest.display())
+    format!(
+        "generated code needs crates that `{}` does not declare; add to it:\n\n    [dependencies]{lines}\n",
+        manifest.display()
+    )
 }
 
 #[cfg(test)]

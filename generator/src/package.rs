@@ -59,7 +59,10 @@ pub fn standalone(name: &str, mut clients: Vec<Client>) -> Vec<File> {
     let head = header(&client.document);
     let mut root = client.module;
     let (attributes, exports, items) = (crate_attributes(), exports(), root.items);
-    root.attributes = { let docs = root.attributes; quote!(#docs #attributes) };
+    root.attributes = {
+        let docs = root.attributes;
+        quote!(#docs #attributes)
+    };
     root.items = std::iter::once(Item::Rust(quote!(pub mod runtime; #exports))).chain(items).collect();
     for (path, text) in root.into_files("src/lib.rs", "src/") {
         files.push(File { path, contents: format!("{head}{text}") });
@@ -78,7 +81,12 @@ pub fn workspace(settings: &PackageSettings, clients: Vec<Client>) -> Vec<File> 
         let head = header(&client.document);
         let name = client.module.name.text().to_owned();
         let mut root = client.module;
-        root.items.insert(0, Item::Rust(quote!(use super::runtime;)));
+        root.items.insert(
+            0,
+            Item::Rust(quote!(
+                use super::runtime;
+            )),
+        );
         for (path, text) in root.into_files(&format!("src/{name}.rs"), &format!("src/{name}/")) {
             files.push(File { path, contents: format!("{head}{text}") });
         }
@@ -90,12 +98,33 @@ pub fn workspace(settings: &PackageSettings, clients: Vec<Client>) -> Vec<File> 
 pub fn module(clients: Vec<Client>) -> Vec<File> {
     let files = clients.into_iter().map(|client| {
         let path = format!("{}.rs", client.module.name.text());
+        let (exports, silence) = (exports(), guest_lints());
         let mut root = client.module;
-        root.items.insert(0, Item::Rust(exports()));
-        let text = format!("{}{}\n{}", header(&client.document), root.into_text(), runtime::inline());
+        root.items.insert(0, Item::Rust(exports));
+        for item in &mut root.items {
+            if let Item::Rust(tokens) = item {
+                *tokens = quote!(#[allow(unreachable_pub, unused_imports, reason = #GUEST)] #tokens);
+            }
+        }
+        for child in &mut root.children {
+            let attributes = &child.attributes;
+            child.attributes = quote!(#attributes #silence);
+        }
+        let text = format!("{}{}\n{}", header(&client.document), root.into_text(), runtime::inline(&silence));
         File { path, contents: text }
     });
     files.collect()
+}
+
+/// Why generated modules silence lints in a crate that is not theirs.
+const GUEST: &str = "the crate need not use all of its client, and its lints are for its own code";
+
+/// What generated modules silence in a crate that is not theirs.
+fn guest_lints() -> TokenStream {
+    quote! {
+        #![allow(dead_code, unreachable_pub, unused_imports, reason = #GUEST)]
+        #![allow(clippy::mixed_attributes_style, clippy::pedantic, clippy::wrong_self_convention, reason = #GUEST)]
+    }
 }
 
 /// `lib.rs` of a workspace's crate.

@@ -35,11 +35,7 @@ impl Answer {
     /// Puts an answer together.
     #[doc(hidden)]
     pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self {
-            status,
-            headers,
-            body,
-        }
+        Self { status, headers, body }
     }
 
     /// HTTP status code.
@@ -83,9 +79,7 @@ impl Answer {
 
     /// The body without a byte order mark, which RFC 8259 lets readers ignore.
     pub(super) fn json_bytes(&self) -> &[u8] {
-        self.body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.body)
+        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
     }
 }
 
@@ -103,17 +97,15 @@ pub fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, DecodeError> {
     serde_json::from_slice(answer.json_bytes()).map_err(|error| {
         // The path is only worth its cost once decoding has failed.
         let mut deserializer = serde_json::Deserializer::from_slice(answer.json_bytes());
-        let path = serde_path_to_error::deserialize::<_, T>(&mut deserializer)
-            .err()
-            .map(|error| error.path().to_string());
+        let path =
+            serde_path_to_error::deserialize::<_, T>(&mut deserializer).err().map(|error| error.path().to_string());
         DecodeError::of_json(answer, &error, path)
     })
 }
 
 /// Decodes a text body, which must be UTF-8.
 pub fn text(answer: &Answer) -> Result<String, DecodeError> {
-    String::from_utf8(answer.body.to_vec())
-        .map_err(|_| DecodeError::new("", "the body is not UTF-8"))
+    String::from_utf8(answer.body.to_vec()).map_err(|_| DecodeError::new("", "the body is not UTF-8"))
 }
 
 /// Returns the body as it came.

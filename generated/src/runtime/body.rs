@@ -47,11 +47,7 @@ impl Body {
     }
 
     /// Sets a property of a JSON object.
-    pub(super) fn set_field(
-        &mut self,
-        name: Cow<'static, str>,
-        json: Vec<u8>,
-    ) -> Result<(), Problem> {
+    pub(super) fn set_field(&mut self, name: Cow<'static, str>, json: Vec<u8>) -> Result<(), Problem> {
         let properties = self.object()?;
         match properties.iter_mut().find(|(known, _)| *known == name) {
             Some((_, value)) => *value = json,
@@ -61,11 +57,7 @@ impl Body {
     }
 
     /// Sets a property of a form.
-    pub(super) fn set_form_field(
-        &mut self,
-        name: &'static str,
-        pairs: Vec<String>,
-    ) -> Result<(), Problem> {
+    pub(super) fn set_form_field(&mut self, name: &'static str, pairs: Vec<String>) -> Result<(), Problem> {
         match self {
             Self::None => *self = Self::Form(vec![(name, pairs)]),
             Self::Form(fields) => {
@@ -80,11 +72,7 @@ impl Body {
     }
 
     /// Sets a credential as a property of the body.
-    pub(super) fn set_credential(
-        &mut self,
-        name: &'static str,
-        secret: &str,
-    ) -> Result<(), Problem> {
+    pub(super) fn set_credential(&mut self, name: &'static str, secret: &str) -> Result<(), Problem> {
         match self {
             Self::Form(_) => self.set_form_field(name, vec![encode::pair(name, secret)]),
             Self::None | Self::Object(_) | Self::Json(_) | Self::Bytes(..) => {
@@ -97,9 +85,7 @@ impl Body {
     pub(super) fn finish(self) -> Option<(&'static str, Bytes)> {
         match self {
             Self::None => None,
-            Self::Object(properties) => {
-                Some(("application/json", write_object(&properties).into()))
-            }
+            Self::Object(properties) => Some(("application/json", write_object(&properties).into())),
             Self::Json(json) => Some(("application/json", json.into())),
             Self::Form(fields) => {
                 let pairs: Vec<_> = fields.into_iter().flat_map(|(_, pairs)| pairs).collect();
@@ -117,12 +103,9 @@ pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Probl
 
 /// Takes a JSON object apart.
 fn properties(json: &[u8]) -> Result<Properties, Problem> {
-    let entries: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(json)
-        .map_err(|_| "belongs into a JSON object, and the body is other JSON")?;
-    Ok(entries
-        .into_iter()
-        .map(|(name, value)| (Cow::Owned(name), value.get().as_bytes().to_vec()))
-        .collect())
+    let entries: BTreeMap<String, Box<RawValue>> =
+        serde_json::from_slice(json).map_err(|_| "belongs into a JSON object, and the body is other JSON")?;
+    Ok(entries.into_iter().map(|(name, value)| (Cow::Owned(name), value.get().as_bytes().to_vec())).collect())
 }
 
 fn write_object(properties: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
@@ -131,11 +114,7 @@ fn write_object(properties: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
         if index > 0 {
             json.push(b',');
         }
-        json.extend_from_slice(
-            serde_json::Value::from(name.as_ref())
-                .to_string()
-                .as_bytes(),
-        );
+        json.extend_from_slice(serde_json::Value::from(name.as_ref()).to_string().as_bytes());
         json.push(b':');
         json.extend_from_slice(value);
     }

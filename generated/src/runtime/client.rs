@@ -48,22 +48,12 @@ impl Core {
     pub(super) fn new(settings: CoreSettings) -> Result<Self, ConfigError> {
         let api = settings.api;
         let ready = Ready::new(settings)?;
-        Ok(Self {
-            shared: Arc::new(Shared {
-                api,
-                ready: Ok(ready),
-            }),
-        })
+        Ok(Self { shared: Arc::new(Shared { api, ready: Ok(ready) }) })
     }
 
     pub(super) fn new_deferred(settings: CoreSettings) -> Self {
         let api = settings.api;
-        Self {
-            shared: Arc::new(Shared {
-                api,
-                ready: Ready::new(settings),
-            }),
-        }
+        Self { shared: Arc::new(Shared { api, ready: Ready::new(settings) }) }
     }
 
     pub(super) fn ready(&self) -> Result<&Ready, &ConfigError> {
@@ -81,14 +71,9 @@ impl Core {
         call: Option<&'u str>,
         operation: &Operation,
     ) -> Result<&'u str, ConfigError> {
-        let text = call
-            .or(ready.base_url.as_deref())
-            .or(operation.base_url)
-            .unwrap_or(self.shared.api.base_url);
+        let text = call.or(ready.base_url.as_deref()).or(operation.base_url).unwrap_or(self.shared.api.base_url);
         if text.is_empty() {
-            return Err(ConfigError::new(
-                "this API has no base URL of its own: set one with `.base_url(..)`",
-            ));
+            return Err(ConfigError::new("this API has no base URL of its own: set one with `.base_url(..)`"));
         }
         check_base_url(text, ready.insecure)?;
         Ok(text)
@@ -97,9 +82,7 @@ impl Core {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core")
-            .field("api", &self.shared.api.name)
-            .finish_non_exhaustive()
+        f.debug_struct("Core").field("api", &self.shared.api.name).finish_non_exhaustive()
     }
 }
 
@@ -134,9 +117,7 @@ fn connect(connect_timeout: Duration) -> Result<reqwest::Client, ConfigError> {
         .build()
         .map_err(|error| {
             let cause = super::redact::root_cause(&error.without_url());
-            ConfigError::new(format!(
-                "TLS could not be set up: {cause}; are the system's CA certificates installed?"
-            ))
+            ConfigError::new(format!("TLS could not be set up: {cause}; are the system's CA certificates installed?"))
         })
 }
 
@@ -171,8 +152,5 @@ fn check_base_url(text: &str, insecure: Insecure) -> Result<(), ConfigError> {
 
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || address
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -20,10 +20,7 @@ impl DecodeError {
     /// Describes what is wrong at a path in the body; the empty path is the whole body.
     #[doc(hidden)]
     pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            reason: reason.into(),
-        }
+        Self { path: path.into(), reason: reason.into() }
     }
 
     /// Path in the JSON body, as in `data[0].id`; empty when the whole body is meant.
@@ -37,15 +34,9 @@ impl DecodeError {
     }
 
     /// Describes why JSON was not decoded; `path` is where decoding stopped.
-    pub(super) fn of_json(
-        answer: &Answer,
-        error: &serde_json::Error,
-        path: Option<String>,
-    ) -> Self {
+    pub(super) fn of_json(answer: &Answer, error: &serde_json::Error, path: Option<String>) -> Self {
         if error.classify() == Category::Data {
-            let path = path
-                .filter(|path| path != "." && path != "?")
-                .unwrap_or_default();
+            let path = path.filter(|path| path != "." && path != "?").unwrap_or_default();
             return Self::new(one_line(&path, 200), without_values(&error.to_string()));
         }
         let body = answer.json_bytes();
@@ -53,9 +44,7 @@ impl DecodeError {
         let reason = match start {
             None => "the body is empty, JSON was expected".to_owned(),
             Some(b'<') => "the body is HTML or XML, JSON was expected".to_owned(),
-            Some(_) if std::str::from_utf8(body).is_err() => {
-                "the body is not UTF-8, JSON was expected".to_owned()
-            }
+            Some(_) if std::str::from_utf8(body).is_err() => "the body is not UTF-8, JSON was expected".to_owned(),
             Some(_) if error.is_eof() => "the body is JSON that ends too early".to_owned(),
             Some(_) if answer.is_json() => format!("the body is not JSON: {error}"),
             Some(_) => {
@@ -80,37 +69,19 @@ impl std::error::Error for DecodeError {}
 
 /// Takes the values out of a message of serde, which quotes what it found: `invalid type: string "..", expected u8`.
 fn without_values(text: &str) -> String {
-    let quoting = [
-        "invalid type: ",
-        "invalid value: ",
-        "unknown variant ",
-        "unknown field ",
-    ];
-    let first = quoting
-        .iter()
-        .filter_map(|words| Some((text.find(words)?, *words)))
-        .min();
+    let quoting = ["invalid type: ", "invalid value: ", "unknown variant ", "unknown field "];
+    let first = quoting.iter().filter_map(|words| Some((text.find(words)?, *words))).min();
     let Some((start, words)) = first else {
         return one_line(text, 300);
     };
-    let Some((before, found)) = text
-        .split_at_checked(start)
-        .map(|(before, rest)| (before, rest.get(words.len()..)))
+    let Some((before, found)) = text.split_at_checked(start).map(|(before, rest)| (before, rest.get(words.len()..)))
     else {
         return words.to_owned();
     };
     let found = found.unwrap_or_default();
-    let kind = found
-        .split(['"', '`', ','])
-        .next()
-        .unwrap_or_default()
-        .trim();
+    let kind = found.split(['"', '`', ',']).next().unwrap_or_default().trim();
     // The value may hold these words too, but what follows the last of them was written by the client.
-    let expected = found
-        .rsplit_once(", expected ")
-        .map(|(_, expected)| expected);
-    let expected = expected
-        .map(|expected| format!(", expected {expected}"))
-        .unwrap_or_default();
+    let expected = found.rsplit_once(", expected ").map(|(_, expected)| expected);
+    let expected = expected.map(|expected| format!(", expected {expected}")).unwrap_or_default();
     one_line(&format!("{before}{words}{kind}{expected}"), 300)
 }

@@ -22,20 +22,10 @@ pub enum QueryStyle {
 }
 
 /// All but the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// All but the characters of a cookie value (RFC 6265, 4.1.1), and the percent sign.
-const NOT_COOKIE: &AsciiSet = &percent_encoding::CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b',')
-    .add(b';')
-    .add(b'\\')
-    .add(b'%');
+const NOT_COOKIE: &AsciiSet = &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
 pub(super) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
@@ -59,11 +49,7 @@ pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Problem
 /// Writes a path parameter (style `simple`).
 pub(crate) fn path(value: &Value) -> Result<String, Problem> {
     let text = simple(value, percent_encode)?.unwrap_or_default();
-    if text.is_empty() {
-        Err("is empty")
-    } else {
-        Ok(text)
-    }
+    if text.is_empty() { Err("is empty") } else { Ok(text) }
 }
 
 /// Writes a header (style `simple`); `None` when there is nothing to send.
@@ -103,11 +89,7 @@ pub(crate) fn query(name: &str, style: QueryStyle, value: &Value) -> Result<Vec<
 
 /// Writes a property of an `application/x-www-form-urlencoded` body: arrays repeat the key, objects use brackets.
 pub(crate) fn form(name: &str, value: &Value) -> Result<Vec<String>, Problem> {
-    let style = if value.is_object() {
-        QueryStyle::DeepObject
-    } else {
-        QueryStyle::Form { explode: true }
-    };
+    let style = if value.is_object() { QueryStyle::DeepObject } else { QueryStyle::Form { explode: true } };
     query(name, style, value)
 }
 
@@ -115,22 +97,10 @@ pub(super) fn pair(name: &str, value: &str) -> String {
     format!("{}={}", percent_encode(name), percent_encode(value))
 }
 
-fn joined(
-    name: &str,
-    value: &Value,
-    separator: &str,
-    pairs: &mut Vec<String>,
-) -> Result<(), Problem> {
-    let texts: Vec<_> = flat(value)?
-        .iter()
-        .map(|text| percent_encode(text))
-        .collect();
+fn joined(name: &str, value: &Value, separator: &str, pairs: &mut Vec<String>) -> Result<(), Problem> {
+    let texts: Vec<_> = flat(value)?.iter().map(|text| percent_encode(text)).collect();
     if !texts.is_empty() {
-        pairs.push(format!(
-            "{}={}",
-            percent_encode(name),
-            texts.join(separator)
-        ));
+        pairs.push(format!("{}={}", percent_encode(name), texts.join(separator)));
     }
     Ok(())
 }
@@ -138,9 +108,9 @@ fn joined(
 fn deep_object(name: &str, value: &Value, pairs: &mut Vec<String>) -> Result<(), Problem> {
     match value {
         Value::Null => Ok(()),
-        Value::Object(entries) => entries
-            .iter()
-            .try_for_each(|(key, item)| deep_object(&format!("{name}[{key}]"), item, pairs)),
+        Value::Object(entries) => {
+            entries.iter().try_for_each(|(key, item)| deep_object(&format!("{name}[{key}]"), item, pairs))
+        }
         Value::Array(items) => items.iter().try_for_each(|item| {
             pairs.push(pair(name, &scalar(item)?));
             Ok(())
@@ -154,11 +124,7 @@ fn deep_object(name: &str, value: &Value, pairs: &mut Vec<String>) -> Result<(),
 
 fn simple(value: &Value, encode: fn(&str) -> String) -> Result<Option<String>, Problem> {
     let texts: Vec<_> = flat(value)?.iter().map(|text| encode(text)).collect();
-    Ok(if texts.is_empty() {
-        None
-    } else {
-        Some(texts.join(","))
-    })
+    Ok(if texts.is_empty() { None } else { Some(texts.join(",")) })
 }
 
 /// The texts of a value that is written on one line: an array's items, or an object's keys and values in turn.
@@ -174,9 +140,7 @@ fn flat(value: &Value) -> Result<Vec<String>, Problem> {
             }
             Ok(texts)
         }
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            scalar(value).map(|text| vec![text])
-        }
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => scalar(value).map(|text| vec![text]),
     }
 }
 

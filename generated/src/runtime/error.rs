@@ -145,18 +145,12 @@ impl<E> Error<E> {
 
     /// Whether time ran out.
     pub fn is_timeout(&self) -> bool {
-        matches!(
-            self.0.facts.cause,
-            Some(Cause::Timeout | Cause::ConnectTimeout)
-        )
+        matches!(self.0.facts.cause, Some(Cause::Timeout | Cause::ConnectTimeout))
     }
 
     /// Whether no connection could be made.
     pub fn is_connect(&self) -> bool {
-        matches!(
-            self.0.facts.cause,
-            Some(Cause::Connect | Cause::ConnectTimeout)
-        )
+        matches!(self.0.facts.cause, Some(Cause::Connect | Cause::ConnectTimeout))
     }
 
     /// Whether the same call may succeed later and is safe to be made again with the same idempotency key.
@@ -211,10 +205,6 @@ impl<E> fmt::Debug for Error<E> {
 
 impl<E> StdError for Error<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0
-            .facts
-            .source
-            .as_deref()
-            .map(|source| source as &(dyn StdError + 'static))
+        self.0.facts.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }

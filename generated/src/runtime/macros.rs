@@ -3,11 +3,7 @@
 //!
 //! They are called as `runtime::object! { .. }` where `runtime` is in scope, and name everything by that path.
 
-#![allow(
-    unused_macros,
-    unused_imports,
-    reason = "a client uses the macros that its document needs"
-)]
+#![allow(unused_macros, unused_imports, reason = "a client uses the macros that its document needs")]
 
 /// Implements reading and writing for a struct: `object! { Name { field: "key" presence, .., *rest } }`.
 ///

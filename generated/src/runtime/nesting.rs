@@ -30,13 +30,7 @@ impl Level {
         if depth >= MAX_DEPTH {
             return None;
         }
-        let work = if depth == 0 {
-            length
-                .saturating_mul(WORK_PER_BYTE)
-                .saturating_add(BASE_WORK)
-        } else {
-            work
-        };
+        let work = if depth == 0 { length.saturating_mul(WORK_PER_BYTE).saturating_add(BASE_WORK) } else { work };
         STATE.set((depth.saturating_add(1), work));
         Some(Self(()))
     }

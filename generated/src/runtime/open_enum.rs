@@ -16,9 +16,7 @@ where
 }
 
 /// Reads an integer into a type that knows what to do with any.
-pub fn deserialize_integer<'de, T: From<i64>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
+pub fn deserialize_integer<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_i64(IntegerVisitor(PhantomData))
 }
 
@@ -50,8 +48,6 @@ impl<T: From<i64>> Visitor<'_> for IntegerVisitor<T> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-        i64::try_from(value)
-            .map(T::from)
-            .map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+        i64::try_from(value).map(T::from).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
     }
 }

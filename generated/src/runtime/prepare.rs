@@ -63,12 +63,10 @@ fn authenticate(call: &mut Call, ready: &Ready) -> Result<(), String> {
         .filter(|names| !names.is_empty())
         .find_map(|names| names.iter().map(find).collect::<Option<Vec<_>>>());
     match chosen {
-        Some(credentials) => credentials
-            .into_iter()
-            .try_for_each(|(scheme, credential)| apply(call, scheme, credential)),
-        None if alternatives.iter().any(|names| names.is_empty()) || alternatives.is_empty() => {
-            Ok(())
+        Some(credentials) => {
+            credentials.into_iter().try_for_each(|(scheme, credential)| apply(call, scheme, credential))
         }
+        None if alternatives.iter().any(|names| names.is_empty()) || alternatives.is_empty() => Ok(()),
         None => Err(no_credential(schemes, alternatives)),
     }
 }
@@ -76,50 +74,32 @@ fn authenticate(call: &mut Call, ready: &Ready) -> Result<(), String> {
 fn apply(call: &mut Call, scheme: &SecurityScheme, credential: &Credential) -> Result<(), String> {
     let fail = |problem: &str| format!("the credential for `{}` {problem}", scheme.name);
     let secret = credential.first();
-    let header = |value: Option<HeaderValue>| {
-        value.ok_or_else(|| fail("has characters that a header cannot hold"))
-    };
+    let header = |value: Option<HeaderValue>| value.ok_or_else(|| fail("has characters that a header cannot hold"));
     match scheme.kind {
         SchemeKind::Bearer => {
             let value = zeroize::Zeroizing::new(format!("Bearer {secret}"));
-            call.headers
-                .insert(AUTHORIZATION, header(sensitive(&value))?);
+            call.headers.insert(AUTHORIZATION, header(sensitive(&value))?);
         }
         SchemeKind::Basic | SchemeKind::BasicUserName => {
-            call.headers
-                .insert(AUTHORIZATION, header(credential.basic_header())?);
+            call.headers.insert(AUTHORIZATION, header(credential.basic_header())?);
         }
         SchemeKind::Header(name) => {
-            let name: HeaderName = name
-                .parse()
-                .map_err(|_| fail("goes into a header whose name is invalid"))?;
+            let name: HeaderName = name.parse().map_err(|_| fail("goes into a header whose name is invalid"))?;
             call.headers.insert(name, header(sensitive(secret))?);
         }
         SchemeKind::Query(name) => call.query.push(encode::pair(name, secret)),
-        SchemeKind::Cookie(name) => call
-            .cookies
-            .push(format!("{name}={}", encode::cookie_encode(secret))),
+        SchemeKind::Cookie(name) => call.cookies.push(format!("{name}={}", encode::cookie_encode(secret))),
         SchemeKind::BodyField(name) => call.body.set_credential(name, secret).map_err(fail)?,
     }
     Ok(())
 }
 
 fn no_credential(schemes: &[SecurityScheme], alternatives: &[&[&str]]) -> String {
-    let all = |names: &&[&str]| {
-        names
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect::<Vec<_>>()
-            .join(" and ")
-    };
+    let all = |names: &&[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
     let needed: Vec<_> = alternatives.iter().map(all).collect();
     let mut variables: Vec<_> = schemes
         .iter()
-        .filter(|scheme| {
-            alternatives
-                .iter()
-                .any(|names| names.contains(&scheme.name))
-        })
+        .filter(|scheme| alternatives.iter().any(|names| names.contains(&scheme.name)))
         .flat_map(|scheme| [scheme.env, scheme.password_env])
         .filter(|name| !name.is_empty())
         .collect();
@@ -138,48 +118,25 @@ fn no_credential(schemes: &[SecurityScheme], alternatives: &[&[&str]]) -> String
 /// Returns the key of this call: the caller's, or a new one where the operation takes one.
 fn set_idempotency_key(call: &mut Call) -> Result<Option<String>, String> {
     let name = call.operation.idempotency_key.unwrap_or("idempotency-key");
-    let header: HeaderName = name
-        .parse()
-        .map_err(|_| format!("`{name}` is no header name"))?;
-    let as_option = call
-        .options
-        .headers
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(header.as_str()));
-    let own = call
-        .options
-        .idempotency_key
-        .clone()
-        .or_else(|| as_option.map(|(_, value)| value.clone()));
-    let parameter = call
-        .headers
-        .get(&header)
-        .and_then(|value| value.to_str().ok())
-        .map(ToOwned::to_owned);
-    let made = || {
-        call.operation
-            .idempotency_key
-            .map(|_| Uuid::new_v4().to_string())
-    };
+    let header: HeaderName = name.parse().map_err(|_| format!("`{name}` is no header name"))?;
+    let as_option = call.options.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header.as_str()));
+    let own = call.options.idempotency_key.clone().or_else(|| as_option.map(|(_, value)| value.clone()));
+    let parameter = call.headers.get(&header).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+    let made = || call.operation.idempotency_key.map(|_| Uuid::new_v4().to_string());
     let Some(key) = own.or(parameter).or_else(made) else {
         return Ok(None);
     };
     if key.is_empty() || key.len() > 255 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("the idempotency key is not 1 to 255 visible ASCII characters".to_owned());
     }
-    let value =
-        HeaderValue::from_str(&key).map_err(|_| "the idempotency key cannot be sent".to_owned())?;
+    let value = HeaderValue::from_str(&key).map_err(|_| "the idempotency key cannot be sent".to_owned())?;
     call.headers.insert(header, value);
     Ok(Some(key))
 }
 
 fn build_url(base_url: &str, call: &Call) -> Result<Url, String> {
     let path = build_path(call.operation, &call.path)?;
-    let mut text = format!(
-        "{}/{}",
-        base_url.trim_end_matches('/'),
-        path.trim_start_matches('/')
-    );
+    let mut text = format!("{}/{}", base_url.trim_end_matches('/'), path.trim_start_matches('/'));
     if !call.query.is_empty() {
         text.push('?');
         text.push_str(&call.query.join("&"));
@@ -201,15 +158,10 @@ fn build_path(operation: &Operation, values: &[String]) -> Result<String, String
     if rest.next().is_some() {
         return Err("there are more path parameters than the path has".to_owned());
     }
-    match values
-        .iter()
-        .position(|value| value == "." || value == "..")
-    {
+    match values.iter().position(|value| value == "." || value == "..") {
         Some(index) if has_dot_segment(&path) => {
             let name = parameter_name(operation.template, index);
-            Err(format!(
-                "path parameter `{name}` is `.` or `..`, which would change the path"
-            ))
+            Err(format!("path parameter `{name}` is `.` or `..`, which would change the path"))
         }
         None if has_dot_segment(&path) => Err("the path has a segment `.` or `..`".to_owned()),
         _ => Ok(path),
@@ -217,29 +169,25 @@ fn build_path(operation: &Operation, values: &[String]) -> Result<String, String
 }
 
 fn has_dot_segment(path: &str) -> bool {
-    path.split('/')
-        .any(|segment| segment == "." || segment == "..")
+    path.split('/').any(|segment| segment == "." || segment == "..")
 }
 
 /// Sets the headers that belong to every request; returns the body.
 fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Bytes>, String> {
     let accept = call.operation.accept;
     if !accept.is_empty() {
-        let value =
-            HeaderValue::from_str(accept).map_err(|_| format!("`{accept}` is no media type"))?;
+        let value = HeaderValue::from_str(accept).map_err(|_| format!("`{accept}` is no media type"))?;
         call.headers.entry(ACCEPT).or_insert(value);
     }
     call.headers.insert(USER_AGENT, ready.user_agent.clone());
     if !call.cookies.is_empty() {
-        let cookies = sensitive(&call.cookies.join("; "))
-            .ok_or("a cookie has characters that it cannot hold")?;
+        let cookies = sensitive(&call.cookies.join("; ")).ok_or("a cookie has characters that it cannot hold")?;
         call.headers.insert(COOKIE, cookies);
     }
     let body = std::mem::take(&mut call.body).finish();
     if let Some((usual, _)) = &body {
         let media_type = call.content_type.unwrap_or(usual);
-        let value = HeaderValue::from_str(media_type)
-            .map_err(|_| format!("`{media_type}` is no media type"))?;
+        let value = HeaderValue::from_str(media_type).map_err(|_| format!("`{media_type}` is no media type"))?;
         call.headers.insert(CONTENT_TYPE, value);
     }
     set_own_headers(&mut call.headers, &call.options)?;
@@ -249,11 +197,9 @@ fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Bytes>, String> 
 /// Sets the caller's own headers, which win over all others.
 fn set_own_headers(headers: &mut HeaderMap, options: &CallOptions) -> Result<(), String> {
     for (name, value) in &options.headers {
-        let header: HeaderName = name
-            .parse()
-            .map_err(|_| format!("`{name}` is no header name"))?;
-        let value = sensitive(value)
-            .ok_or_else(|| format!("header `{name}` has characters that a header cannot hold"))?;
+        let header: HeaderName = name.parse().map_err(|_| format!("`{name}` is no header name"))?;
+        let value =
+            sensitive(value).ok_or_else(|| format!("header `{name}` has characters that a header cannot hold"))?;
         headers.insert(header, value);
     }
     Ok(())

@@ -61,31 +61,16 @@ impl CoreSettings {
             }
             self.credentials.insert(known.name, credential);
         } else {
-            let known: Vec<_> = self
-                .api
-                .schemes
-                .iter()
-                .map(|known| format!("`{}`", known.name))
-                .collect();
-            let message = format!(
-                "`{scheme}` is no security scheme of this API, which has: {}",
-                known.join(", ")
-            );
+            let known: Vec<_> = self.api.schemes.iter().map(|known| format!("`{}`", known.name)).collect();
+            let message = format!("`{scheme}` is no security scheme of this API, which has: {}", known.join(", "));
             self.mistake.get_or_insert(ConfigError::new(message));
         }
     }
 
     /// Reads what was not set yet from variables.
-    pub(crate) fn read_variables(
-        &mut self,
-        read: impl Fn(&str) -> Option<String>,
-    ) -> Result<(), ConfigError> {
+    pub(crate) fn read_variables(&mut self, read: impl Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
         let read = |name: &str| {
-            if name.is_empty() {
-                None
-            } else {
-                read(name).filter(|value| !value.is_empty())
-            }
+            if name.is_empty() { None } else { read(name).filter(|value| !value.is_empty()) }
         };
         if self.base_url.is_none() {
             self.base_url = read(self.api.base_url_env);
@@ -110,15 +95,11 @@ fn read_credential(
     read: &impl Fn(&str) -> Option<String>,
 ) -> Result<Option<Credential>, ConfigError> {
     let one_of_two = |set: &str, unset: &str| {
-        Err(ConfigError::new(format!(
-            "the environment variable {set} is set but {unset} is not: set both"
-        )))
+        Err(ConfigError::new(format!("the environment variable {set} is set but {unset} is not: set both")))
     };
     match (read(scheme.env), read(scheme.password_env)) {
         (None, None) => Ok(None),
-        (Some(secret), None) if scheme.password_env.is_empty() => {
-            Ok(Some(Credential::from(secret)))
-        }
+        (Some(secret), None) if scheme.password_env.is_empty() => Ok(Some(Credential::from(secret))),
         (Some(_), None) => one_of_two(scheme.env, scheme.password_env),
         (None, Some(_)) => one_of_two(scheme.password_env, scheme.env),
         (Some(user_name), Some(password)) => Ok(Some(Credential::basic(user_name, password))),
@@ -126,24 +107,15 @@ fn read_credential(
 }
 
 fn no_credential(api: &Api) -> ConfigError {
-    let variables = api
-        .schemes
-        .iter()
-        .map(|scheme| match (scheme.env, scheme.password_env) {
-            (env, "") => env.to_owned(),
-            (env, password) => format!("{env} with {password}"),
-        });
+    let variables = api.schemes.iter().map(|scheme| match (scheme.env, scheme.password_env) {
+        (env, "") => env.to_owned(),
+        (env, password) => format!("{env} with {password}"),
+    });
     let variables: Vec<_> = variables.filter(|name| !name.is_empty()).collect();
     ConfigError::new(match variables.as_slice() {
-        [] => {
-            "no environment variable holds a credential of this API: set one with `.credential(..)`"
-                .to_owned()
-        }
+        [] => "no environment variable holds a credential of this API: set one with `.credential(..)`".to_owned(),
         [only] => format!("the environment variable {only} is not set"),
-        several => format!(
-            "none of these environment variables is set: {}",
-            several.join(", ")
-        ),
+        several => format!("none of these environment variables is set: {}", several.join(", ")),
     })
 }
 
@@ -157,10 +129,7 @@ impl<C: From<Core>> ClientBuilder<C> {
     /// Returns the default settings of an API.
     #[doc(hidden)]
     pub fn new(api: &'static Api) -> Self {
-        Self {
-            settings: CoreSettings::new(api),
-            client: PhantomData,
-        }
+        Self { settings: CoreSettings::new(api), client: PhantomData }
     }
 
     /// Sets the credential of a security scheme, by the scheme's name in the API's document.
@@ -216,8 +185,7 @@ impl<C: From<Core>> ClientBuilder<C> {
     ///
     /// Fails when the API has security schemes and no credential is known after that.
     pub fn from_env(mut self) -> Result<Self, ConfigError> {
-        self.settings
-            .read_variables(|name| std::env::var(name).ok())?;
+        self.settings.read_variables(|name| std::env::var(name).ok())?;
         Ok(self)
     }
 
@@ -240,8 +208,6 @@ impl<C: From<Core>> ClientBuilder<C> {
 
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("api", &self.settings.api.name)
-            .finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("api", &self.settings.api.name).finish_non_exhaustive()
     }
 }

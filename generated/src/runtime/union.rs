@@ -41,8 +41,7 @@ impl RawUnion {
     /// Sets the JSON of a union aside.
     pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let level = Level::enter(raw.get().len())
-            .ok_or_else(|| D::Error::custom("unions are nested too deeply"))?;
+        let level = Level::enter(raw.get().len()).ok_or_else(|| D::Error::custom("unions are nested too deeply"))?;
         Ok(Self { raw, _level: level })
     }
 
@@ -107,9 +106,7 @@ pub fn serialize_tagged<T: Serialize, S: Serializer>(
     let raw = to_raw_value(value).map_err(S::Error::custom)?;
     match raw.get().strip_prefix('{') {
         Some(rest) if !has_properties(raw.get().as_bytes(), &[property]) => {
-            add_tag(rest, property, tag)
-                .map_err(S::Error::custom)?
-                .serialize(serializer)
+            add_tag(rest, property, tag).map_err(S::Error::custom)?.serialize(serializer)
         }
         _ => raw.serialize(serializer),
     }
@@ -119,11 +116,7 @@ pub fn serialize_tagged<T: Serialize, S: Serializer>(
 fn add_tag(rest: &str, property: &str, tag: &str) -> Result<Box<RawValue>, serde_json::Error> {
     let property = serde_json::to_string(property)?;
     let tag = serde_json::to_string(tag)?;
-    let comma = if rest.trim_start().starts_with('}') {
-        ""
-    } else {
-        ","
-    };
+    let comma = if rest.trim_start().starts_with('}') { "" } else { "," };
     RawValue::from_string(format!("{{{property}:{tag}{comma}{rest}"))
 }
 

@@ -45,11 +45,8 @@ pub enum FieldShape {
 /// Finds out what follows from `api`.
 pub fn analyze(api: &Api) -> Analysis {
     let count = api.types.iter().count();
-    let mut analysis = Analysis {
-        usage: vec![Usage::default(); count],
-        component: vec![0; count],
-        is_recursive: vec![false; count],
-    };
+    let mut analysis =
+        Analysis { usage: vec![Usage::default(); count], component: vec![0; count], is_recursive: vec![false; count] };
     analysis.mark_usage(api);
     analysis.find_cycles(&api.types);
     analysis
@@ -148,7 +145,9 @@ fn contained_by_value(kind: &TypeKind) -> Vec<TypeRef> {
         TypeKind::Struct(strukt) => strukt.fields.iter().map(|field| field.ty).collect(),
         TypeKind::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
         TypeKind::Alias(target) => vec![*target],
-        TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Enum(_) | TypeKind::Primitive(_) | TypeKind::Any => Vec::new(),
+        TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Enum(_) | TypeKind::Primitive(_) | TypeKind::Any => {
+            Vec::new()
+        }
     }
 }
 

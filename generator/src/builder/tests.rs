@@ -74,7 +74,8 @@ fn each_document_becomes_a_file() {
         assert!(module.contains("pub struct ListOrders"), "{module}");
         syn::parse_file(&module).expect("the file parses");
     }
-    let announced = ["Cargo.toml", "a.yaml", "b.yaml"].map(|name| format!("cargo::rerun-if-changed={}", krate.path(name).display()));
+    let announced = ["Cargo.toml", "a.yaml", "b.yaml"]
+        .map(|name| format!("cargo::rerun-if-changed={}", krate.path(name).display()));
     assert_eq!(told.lines().collect::<Vec<_>>(), announced);
 }
 

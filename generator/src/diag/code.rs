@@ -69,6 +69,7 @@ codes! {
     ReferenceCycle "reference-cycle" Error "A chain of `$ref` comes back to its start.";
     WrongType "wrong-type" Error "The value of a keyword has the wrong JSON type.";
     MissingField "missing-field" Error "A field that OpenAPI requires is missing.";
+    MissingVersion "missing-version" Warning "The Info Object does not say the version of the API.";
     UnknownField "unknown-field" Warning "A field is not known to OpenAPI.";
     UnknownValue "unknown-value" Error "The value of a keyword is not one of those that OpenAPI defines.";
     DuplicateOperationId "duplicate-operation-id" Warning "Two operations have the same `operationId`.";

@@ -84,7 +84,9 @@ fn is_converted(cx: &EmitCx<'_>, ty: TypeRef) -> bool {
         return false;
     }
     match &cx.api.types.get(resolved.id).kind {
-        TypeKind::Primitive(primitive) => matches!(primitive, Primitive::String | Primitive::DateTime | Primitive::Secret | Primitive::Bytes),
+        TypeKind::Primitive(primitive) => {
+            matches!(primitive, Primitive::String | Primitive::DateTime | Primitive::Secret | Primitive::Bytes)
+        }
         TypeKind::Enum(_) | TypeKind::Any => true,
         TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Alias(_) => false,
     }

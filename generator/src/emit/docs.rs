@@ -143,7 +143,7 @@ fn visible(c: char) -> char {
 
 /// A line with the signs of Markdown that could make code, HTML or links to items escaped.
 fn escaped(line: &str) -> String {
-    let has_code = !line.contains("``") && line.matches('`').count() % 2 == 0;
+    let has_code = !line.contains("``") && line.matches('`').count().is_multiple_of(2);
     if !has_code {
         return escape_prose(line);
     }
@@ -167,7 +167,7 @@ fn escape_prose(text: &str) -> String {
         // rustdoc warns about bare addresses; one without a host is no address.
         let has_host = url.split("//").nth(1).is_some_and(|host| !host.is_empty());
         match has_host {
-            true => out.push_str(&format!("<{url}>")),
+            true => out.extend(["<", url, ">"]),
             false => out.push_str(url),
         }
         rest = after;

@@ -94,7 +94,13 @@ fn whole_body(cx: &EmitCx<'_>, ty: TypeRef) -> Option<TokenStream> {
 }
 
 /// A value as a setter of that shape takes it.
-fn shaped(cx: &EmitCx<'_>, ty: TypeRef, shape: FieldShape, example: Option<&Value>, depth: usize) -> Option<TokenStream> {
+fn shaped(
+    cx: &EmitCx<'_>,
+    ty: TypeRef,
+    shape: FieldShape,
+    example: Option<&Value>,
+    depth: usize,
+) -> Option<TokenStream> {
     match shape {
         FieldShape::Required | FieldShape::Optional => passed(cx, ty, example, depth),
         FieldShape::Nullable | FieldShape::Patch => Some(quote!(None)),
@@ -177,7 +183,8 @@ fn owned(cx: &EmitCx<'_>, ty: TypeRef, example: Option<&Value>, depth: usize) ->
 }
 
 fn owned_primitive(cx: &EmitCx<'_>, primitive: Primitive, example: Option<&Value>) -> Option<TokenStream> {
-    let integer = example.and_then(Value::as_i64).filter(|value| (0..=i64::from(i32::MAX)).contains(value)).unwrap_or(1);
+    let integer =
+        example.and_then(Value::as_i64).filter(|value| (0..=i64::from(i32::MAX)).contains(value)).unwrap_or(1);
     let integer = proc_macro2::Literal::i64_unsuffixed(integer);
     Some(match primitive {
         Primitive::Boolean => quote!(true),
@@ -224,9 +231,11 @@ fn owned_struct(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, depth: usize) -> O
 
 fn owned_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, depth: usize) -> Option<TokenStream> {
     let name = cx.names.type_name(id)?;
-    let (variant, variant_name) = union.variants.iter().zip(cx.names.variants(id)).find(|(variant, _)| {
-        !cx.analysis.needs_box(&cx.api.types, id, variant.ty) && !variant.ty.nullable
-    })?;
+    let (variant, variant_name) = union
+        .variants
+        .iter()
+        .zip(cx.names.variants(id))
+        .find(|(variant, _)| !cx.analysis.needs_box(&cx.api.types, id, variant.ty) && !variant.ty.nullable)?;
     let value = owned(cx, variant.ty, None, depth + 1)?;
     Some(quote!(types::#name::#variant_name(#value)))
 }

@@ -50,8 +50,12 @@ pub fn emit(api: &Api, analysis: &Analysis, names: &Names, package: &Package) ->
     children.extend(client::emit_groups(&cx));
     children.extend(required::emit_required(&cx));
     let docs = docs::emit_module_docs(&docs::api_docs(api));
-    let items = vec![quote!(pub use client::Client;).into()];
+    let items = vec![
+        quote!(
+            pub use client::Client;
+        )
+        .into(),
+    ];
     let name = identifier(&package.api, Case::Value);
     Module { name, visibility: Visibility::Public, attributes: docs, items, children }
 }
-

@@ -59,7 +59,8 @@ impl Module {
         let declarations = self.children.iter().map(Module::declaration);
         let attributes = &self.attributes;
         let head = quote!(#attributes #(#declarations)*);
-        let mut files = vec![(path.to_owned(), print(&self.name, std::iter::once(&Item::Rust(head)).chain(&self.items)))];
+        let mut files =
+            vec![(path.to_owned(), print(&self.name, std::iter::once(&Item::Rust(head)).chain(&self.items)))];
         for child in self.children {
             let name = child.name.text().to_owned();
             files.extend(child.into_files(&format!("{folder}{name}.rs"), &format!("{folder}{name}/")));

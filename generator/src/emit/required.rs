@@ -3,21 +3,46 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::docs::{emit_lines, emit_module_docs};
 use super::{EmitCx, Module, Visibility};
 use crate::analyze::required_fields;
 use crate::ir::{Docs, TypeKind};
-use crate::names::{Case, Ident, identifier};
+use crate::names::{Case, Ident, Scope, identifier};
 
-/// The type parameter that says whether a required property was set.
-pub(super) fn state(setter: &Ident) -> Ident {
-    identifier(&format!("{} set", setter.text()), Case::Type)
+/// A setter without which a call or a builder does not compile.
+pub(super) struct Required {
+    /// The method.
+    pub(super) setter: Ident,
+    /// The type parameter that says whether it was called.
+    pub(super) state: Ident,
+    /// The trait that the type parameter must have, in the module `required`.
+    pub(super) marker: Ident,
+}
+
+/// The type parameters and traits for setters that stand side by side.
+pub(super) fn required<'i>(setters: impl IntoIterator<Item = &'i Ident>) -> Vec<Required> {
+    let mut states = Scope::default();
+    let required = setters.into_iter().map(|setter| Required {
+        setter: setter.clone(),
+        state: states.mint(&format!("{} set", setter.text()), Case::Type),
+        marker: marker(setter),
+    });
+    required.collect()
+}
+
+/// The type parameters after the setters in `set` were called.
+pub(super) fn emit_states_after(required: &[Required], set: &[&Ident]) -> TokenStream {
+    let states = required.iter().map(|required| match set.contains(&&required.setter) {
+        true => quote!(runtime::Set),
+        false => required.state.to_token_stream(),
+    });
+    quote!(<#(#states),*>)
 }
 
 /// The marker trait of a required property.
-pub(super) fn marker(setter: &Ident) -> Ident {
+fn marker(setter: &Ident) -> Ident {
     identifier(setter.text(), Case::Type)
 }
 

@@ -73,7 +73,7 @@ impl Table {
     pub(super) fn print(&self) -> String {
         let mut text = format!("runtime::{}! {{\n    {} {{\n", self.name, self.head.text);
         for row in &self.rows {
-            text.push_str(&format!("        {},\n", row.text));
+            text.extend(["        ", row.text.as_str(), ",\n"]);
         }
         text.push_str("    }\n}\n");
         text

@@ -177,9 +177,9 @@ fn answers_name(types: &TypeGraph, answers: &Answers) -> String {
         Answers::Single(content) => content_name(types, *content),
         Answers::Optional(content) => format!("{} or nothing", content_name(types, *content)),
         Answers::Several(cases) => {
-            let cases = cases.iter().map(|(status, content)| {
-                format!("{} {}", status_name(*status), content_name(types, *content))
-            });
+            let cases = cases
+                .iter()
+                .map(|(status, content)| format!("{} {}", status_name(*status), content_name(types, *content)));
             format!("({})", cases.collect::<Vec<_>>().join(" | "))
         }
     }

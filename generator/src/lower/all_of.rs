@@ -115,9 +115,13 @@ impl Lowering<'_, '_> {
             let Some(origin) = part.origin.or(merged.origin) else {
                 return;
             };
-            Diagnostic::new(Code::ConflictingAllOf, origin, "no value can be of this type and of the others in `allOf`")
-                .help("let the parts of an `allOf` have the same `type`; the first one is used")
-                .emit(self.reader.diagnostics);
+            Diagnostic::new(
+                Code::ConflictingAllOf,
+                origin,
+                "no value can be of this type and of the others in `allOf`",
+            )
+            .help("let the parts of an `allOf` have the same `type`; the first one is used")
+            .emit(self.reader.diagnostics);
             return;
         }
         merged.types = common;

@@ -58,7 +58,9 @@ impl Lowering<'_, '_> {
     /// Adds the properties that `required` lists and `properties` does not describe: any value, but it must be there.
     fn lower_undescribed_fields(&mut self, schema: &Schema, fields: &mut Vec<Field>) {
         for name in &schema.required {
-            if schema.properties.iter().any(|(known, _)| known == name) || fields.iter().any(|field| field.wire_name == *name) {
+            if schema.properties.iter().any(|(known, _)| known == name)
+                || fields.iter().any(|field| field.wire_name == *name)
+            {
                 continue;
             }
             let any = self.any();

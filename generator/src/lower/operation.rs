@@ -105,7 +105,12 @@ impl Lowering<'_, '_> {
     }
 
     /// The parameters of an operation: its own, and those of its path that it does not replace.
-    fn lower_parameters(&mut self, item: &PathItem, operation: &oas::Operation, id: &str) -> Result<Vec<Parameter>, Reported> {
+    fn lower_parameters(
+        &mut self,
+        item: &PathItem,
+        operation: &oas::Operation,
+        id: &str,
+    ) -> Result<Vec<Parameter>, Reported> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let mut failed = None;
         for node in item.parameters.iter().chain(&operation.parameters) {
@@ -165,12 +170,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The path as text and parameters; a `{name}` without a Parameter Object counts as a string.
-    fn lower_path(
-        &mut self,
-        item: &PathItem,
-        operation: &oas::Operation,
-        parameters: &[Parameter],
-    ) -> PathTemplate {
+    fn lower_path(&mut self, item: &PathItem, operation: &oas::Operation, parameters: &[Parameter]) -> PathTemplate {
         let mut segments = Vec::new();
         let mut rest = item.path.as_str();
         while let Some((literal, after)) = rest.split_once('{') {
@@ -207,9 +207,8 @@ impl Lowering<'_, '_> {
 
     /// Warns about a `{name}` that no Parameter Object describes.
     fn check_described(&mut self, item: &PathItem, operation: &oas::Operation, parameters: &[Parameter], name: &str) {
-        let described = |parameter: &Parameter| {
-            parameter.location == ParameterLocation::Path && parameter.wire_name == name
-        };
+        let described =
+            |parameter: &Parameter| parameter.location == ParameterLocation::Path && parameter.wire_name == name;
         if !parameters.iter().any(described) {
             let message = format!("`{{{name}}}` in `{}` is not among the parameters", item.path);
             Diagnostic::new(Code::PathParameterMismatch, operation.origin, message)

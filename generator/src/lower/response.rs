@@ -3,9 +3,7 @@
 use super::Lowering;
 use super::body::{MediaKind, media_kind, preferred};
 use crate::diag::{Code, Diagnostic, Reported};
-use crate::ir::{
-    Answers, Content, Docs, ErrorMarker, NameHint, ResponseCase, Responses, Role, StatusPattern, TypeRef,
-};
+use crate::ir::{Answers, Content, Docs, ErrorMarker, NameHint, ResponseCase, Responses, Role, StatusPattern, TypeRef};
 use crate::oas::{self, MediaType};
 use crate::source::NodeId;
 
@@ -93,8 +91,9 @@ impl Lowering<'_, '_> {
         let success = self.lower_schema(*success, hint);
         let error = self.lower_schema(*error, hint);
         let strukt = self.types.as_struct(error);
-        let properties: Vec<String> =
-            strukt.map(|strukt| strukt.fields.iter().map(|field| field.wire_name.clone()).collect()).unwrap_or_default();
+        let properties: Vec<String> = strukt
+            .map(|strukt| strukt.fields.iter().map(|field| field.wire_name.clone()).collect())
+            .unwrap_or_default();
         for property in properties {
             let (Some(of_error), Some(of_success)) =
                 (self.constant_tags(error, &property), self.constant_tags(success, &property))

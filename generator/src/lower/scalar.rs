@@ -1,37 +1,12 @@
 //! Scalars, enums and constants.
 
 use super::Lowering;
-use super::schema::has_alternatives;
+use super::schema::{has_alternatives, types_of};
 use crate::ir::{Enum, EnumValue, EnumValues, Primitive, TypeKind};
 use crate::oas::{Schema, SchemaType};
 use crate::source::{NodeId, Value};
 
 impl Lowering<'_, '_> {
-    /// The scalar that a merged schema is, if it is one without a list of values.
-    pub(super) fn primitive(&self, schema: &Schema) -> Option<Primitive> {
-        if schema.only_null {
-            return Some(Primitive::Null);
-        }
-        if has_alternatives(schema) || schema.enum_values.is_some() || schema.const_value.is_some() {
-            return None;
-        }
-        let types = self.types_of(schema);
-        let [ty] = types.as_slice() else {
-            return None;
-        };
-        let format = schema.format.as_deref().unwrap_or_default();
-        match ty {
-            SchemaType::Boolean => Some(Primitive::Boolean),
-            SchemaType::Integer => Some(integer(format)),
-            SchemaType::Number => Some(Primitive::F64),
-            SchemaType::String if schema.sensitive || schema.write_only => Some(Primitive::Secret),
-            SchemaType::String if !schema.extensible_enum.is_empty() => None,
-            SchemaType::String if format == "date-time" => Some(Primitive::DateTime),
-            SchemaType::String => Some(Primitive::String),
-            SchemaType::Array | SchemaType::Object => None,
-        }
-    }
-
     /// The type of a schema with `enum`, `const` or `x-extensible-enum`.
     pub(super) fn lower_values(&mut self, schema: &Schema) -> Option<TypeKind> {
         let values = match (&schema.const_value, &schema.enum_values) {
@@ -58,9 +33,9 @@ impl Lowering<'_, '_> {
         }
         // Values of a `type` that takes them all: the type is what can be told.
         let without_values = Schema { enum_values: None, const_value: None, ..schema.clone() };
-        match self.types_of(schema).as_slice() {
+        match types_of(schema).as_slice() {
             [SchemaType::Object | SchemaType::Array] | [_, _, ..] => None,
-            _ => match self.primitive(&without_values) {
+            _ => match primitive(&without_values) {
                 Some(primitive) => Some(TypeKind::Primitive(primitive)),
                 None => Some(self.untyped(schema, "the values of this `enum` have different types")),
             },
@@ -102,5 +77,30 @@ fn integer(format: &str) -> Primitive {
         "uint8" | "uint16" | "uint32" | "u-int32" => Primitive::U32,
         "uint" | "uint64" | "u-int64" => Primitive::U64,
         _ => Primitive::I64,
+    }
+}
+
+/// The scalar that a merged schema is, if it is one without a list of values.
+pub(super) fn primitive(schema: &Schema) -> Option<Primitive> {
+    if schema.only_null {
+        return Some(Primitive::Null);
+    }
+    if has_alternatives(schema) || schema.enum_values.is_some() || schema.const_value.is_some() {
+        return None;
+    }
+    let types = types_of(schema);
+    let [ty] = types.as_slice() else {
+        return None;
+    };
+    let format = schema.format.as_deref().unwrap_or_default();
+    match ty {
+        SchemaType::Boolean => Some(Primitive::Boolean),
+        SchemaType::Integer => Some(integer(format)),
+        SchemaType::Number => Some(Primitive::F64),
+        SchemaType::String if schema.sensitive || schema.write_only => Some(Primitive::Secret),
+        SchemaType::String if !schema.extensible_enum.is_empty() => None,
+        SchemaType::String if format == "date-time" => Some(Primitive::DateTime),
+        SchemaType::String => Some(Primitive::String),
+        SchemaType::Array | SchemaType::Object => None,
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Lowering;
+use super::scalar::primitive;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Docs, NameHint, Primitive, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::oas::{Schema, SchemaType};
@@ -60,7 +61,7 @@ impl Lowering<'_, '_> {
 
     /// The one schema that `schema` is another spelling of, if it adds nothing but annotations and `null`.
     fn stands_for(&mut self, schema: &Schema) -> Option<NodeId> {
-        let bare = !self.constrains_beside_parts(schema);
+        let bare = !constrains_beside_parts(schema);
         if let Some(target) = schema.reference {
             return (bare && schema.all_of.is_empty() && !has_alternatives(schema)).then_some(target);
         }
@@ -102,7 +103,7 @@ impl Lowering<'_, '_> {
     fn lower_merged(&mut self, node: NodeId, schema: &Schema, hint: &NameHint) -> TypeRef {
         let nullable = schema.nullable || self.has_null_alternative(schema);
         let is_component = matches!(hint, NameHint::Component(_));
-        if !is_component && let Some(primitive) = self.primitive(schema) {
+        if !is_component && let Some(primitive) = primitive(schema) {
             return TypeRef { id: self.primitive_type(primitive), nullable };
         }
         if !is_component && is_untyped(schema) {
@@ -117,7 +118,7 @@ impl Lowering<'_, '_> {
 
     /// The shape of a merged schema whose type has the id `id` already.
     pub(super) fn lower_kind(&mut self, id: TypeId, schema: &Schema) -> TypeKind {
-        if let Some(primitive) = self.primitive(schema) {
+        if let Some(primitive) = primitive(schema) {
             return TypeKind::Primitive(primitive);
         }
         if has_alternatives(schema) && !self.are_only_required_lists(schema) {
@@ -126,7 +127,7 @@ impl Lowering<'_, '_> {
         if let Some(kind) = self.lower_values(schema) {
             return kind;
         }
-        match self.types_of(schema).as_slice() {
+        match types_of(schema).as_slice() {
             [SchemaType::Object] => self.lower_object(id, schema),
             [SchemaType::Array] => TypeKind::Array(self.lower_items(id, schema)),
             [] => TypeKind::Any,
@@ -136,24 +137,6 @@ impl Lowering<'_, '_> {
                 self.lower_type_list(id, schema, &several)
             }
         }
-    }
-
-    /// The types that a schema allows: its own, or those that its keywords are about.
-    pub(super) fn types_of(&self, schema: &Schema) -> Vec<SchemaType> {
-        if !schema.types.is_empty() {
-            return schema.types.clone();
-        }
-        if !schema.properties.is_empty() || schema.additional_properties.is_some() || !schema.required.is_empty() {
-            return vec![SchemaType::Object];
-        }
-        if schema.items.is_some() {
-            return vec![SchemaType::Array];
-        }
-        let of_strings = |name: &&str| matches!(*name, "minLength" | "maxLength" | "pattern");
-        if schema.format.is_some() || schema.limits.iter().any(|(name, _)| of_strings(name)) {
-            return vec![SchemaType::String];
-        }
-        Vec::new()
     }
 
     fn lower_items(&mut self, id: TypeId, schema: &Schema) -> TypeRef {
@@ -174,7 +157,12 @@ impl Lowering<'_, '_> {
             Some(id) => id,
             None => {
                 let origin = self.root_origin();
-                let id = self.add(origin, NameHint::Operation(String::new(), "Any".to_owned()), Docs::default(), TypeKind::Any);
+                let id = self.add(
+                    origin,
+                    NameHint::Operation(String::new(), "Any".to_owned()),
+                    Docs::default(),
+                    TypeKind::Any,
+                );
                 *self.any.insert(id)
             }
         };
@@ -218,22 +206,6 @@ impl Lowering<'_, '_> {
         TypeKind::Any
     }
 
-    /// Whether a schema has keywords beside `$ref`, `allOf`, `oneOf` and `anyOf` that shape its type.
-    fn constrains_beside_parts(&self, schema: &Schema) -> bool {
-        let only_object = schema.types.is_empty() || schema.types == [SchemaType::Object];
-        !only_object
-            || schema.boolean.is_some()
-            || schema.only_null
-            || schema.enum_values.is_some()
-            || schema.const_value.is_some()
-            || !schema.properties.is_empty()
-            || !schema.required.is_empty()
-            || schema.additional_properties.is_some()
-            || schema.items.is_some()
-            || schema.sensitive
-            || !schema.extensible_enum.is_empty()
-    }
-
     /// Whether the schema at `node` says nothing about the shape.
     fn is_annotation(&mut self, node: NodeId) -> bool {
         let schema = self.schema(node);
@@ -242,7 +214,7 @@ impl Lowering<'_, '_> {
             && schema.all_of.is_empty()
             && !has_alternatives(&schema)
             && schema.format.is_none()
-            && !self.constrains_beside_parts(&schema)
+            && !constrains_beside_parts(&schema)
     }
 }
 
@@ -261,4 +233,38 @@ fn is_untyped(schema: &Schema) -> bool {
         && schema.additional_properties.is_none()
         && schema.items.is_none()
         && !has_alternatives(schema)
+}
+
+/// The types that a schema allows: its own, or those that its keywords are about.
+pub(super) fn types_of(schema: &Schema) -> Vec<SchemaType> {
+    if !schema.types.is_empty() {
+        return schema.types.clone();
+    }
+    if !schema.properties.is_empty() || schema.additional_properties.is_some() || !schema.required.is_empty() {
+        return vec![SchemaType::Object];
+    }
+    if schema.items.is_some() {
+        return vec![SchemaType::Array];
+    }
+    let of_strings = |name: &&str| matches!(*name, "minLength" | "maxLength" | "pattern");
+    if schema.format.is_some() || schema.limits.iter().any(|(name, _)| of_strings(name)) {
+        return vec![SchemaType::String];
+    }
+    Vec::new()
+}
+
+/// Whether a schema has keywords beside `$ref`, `allOf`, `oneOf` and `anyOf` that shape its type.
+fn constrains_beside_parts(schema: &Schema) -> bool {
+    let only_object = schema.types.is_empty() || schema.types == [SchemaType::Object];
+    !only_object
+        || schema.boolean.is_some()
+        || schema.only_null
+        || schema.enum_values.is_some()
+        || schema.const_value.is_some()
+        || !schema.properties.is_empty()
+        || !schema.required.is_empty()
+        || schema.additional_properties.is_some()
+        || schema.items.is_some()
+        || schema.sensitive
+        || !schema.extensible_enum.is_empty()
 }

@@ -1,7 +1,8 @@
 //! `oneOf`, `anyOf` and lists of types: one of several.
 
 use super::Lowering;
-use super::schema::has_alternatives;
+use super::scalar::primitive;
+use super::schema::{has_alternatives, types_of};
 use crate::ir::{
     Dispatch, Enum, EnumValue, EnumValues, JsonKind, NameHint, Presence, Primitive, Shape, TypeId, TypeKind, TypeRef,
     Union, Variant,
@@ -52,7 +53,7 @@ impl Lowering<'_, '_> {
         for ty in types {
             let narrowed = Schema { types: vec![*ty], nullable: false, ..schema.clone() };
             let name = format!("{ty:?}");
-            let part = match self.primitive(&narrowed) {
+            let part = match primitive(&narrowed) {
                 Some(primitive) => self.primitive_type(primitive),
                 None => {
                     let origin = self.types.get(id).origin;
@@ -99,7 +100,7 @@ impl Lowering<'_, '_> {
         if let Some(title) = &schema.title {
             return title.clone();
         }
-        match self.types_of(&schema).as_slice() {
+        match types_of(&schema).as_slice() {
             [SchemaType::Object] => format!("Object{}", index + 1),
             [ty] => format!("{ty:?}"),
             _ => format!("Variant{}", index + 1),
@@ -136,7 +137,8 @@ impl Lowering<'_, '_> {
                 continue;
             };
             let names = |target: &str| target == component || target.rsplit('/').next() == Some(component.as_str());
-            variant.tags = tag.mapping.iter().filter(|(_, target, _)| names(target)).map(|(tag, ..)| tag.clone()).collect();
+            variant.tags =
+                tag.mapping.iter().filter(|(_, target, _)| names(target)).map(|(tag, ..)| tag.clone()).collect();
         }
         for (variant, component) in union.variants.iter_mut().zip(components) {
             if variant.tags.is_empty() {
@@ -218,7 +220,8 @@ impl Lowering<'_, '_> {
                 Primitive::Null => kinds(&[]),
             },
             TypeKind::Union(union) => {
-                let mut all: Vec<JsonKind> = union.variants.iter().flat_map(|variant| variant.shape.kinds.clone()).collect();
+                let mut all: Vec<JsonKind> =
+                    union.variants.iter().flat_map(|variant| variant.shape.kinds.clone()).collect();
                 all.sort_unstable();
                 all.dedup();
                 kinds(&all)
@@ -231,7 +234,7 @@ impl Lowering<'_, '_> {
 /// Whether no JSON kind fits two variants.
 fn are_disjoint(variants: &[Variant]) -> bool {
     let mut seen = std::collections::BTreeSet::new();
-    variants.iter().all(|variant| {
-        !variant.shape.kinds.is_empty() && variant.shape.kinds.iter().all(|kind| seen.insert(*kind))
-    })
+    variants
+        .iter()
+        .all(|variant| !variant.shape.kinds.is_empty() && variant.shape.kinds.iter().all(|kind| seen.insert(*kind)))
 }

@@ -116,9 +116,10 @@ impl Names {
                     EnumValues::Strings(values) => {
                         values.iter().map(|value| value.name.clone().unwrap_or_else(|| value.value.clone())).collect()
                     }
-                    EnumValues::Integers(values) => {
-                        values.iter().map(|value| value.name.clone().unwrap_or_else(|| value.value.to_string())).collect()
-                    }
+                    EnumValues::Integers(values) => values
+                        .iter()
+                        .map(|value| value.name.clone().unwrap_or_else(|| value.value.to_string()))
+                        .collect(),
                 };
                 self.variants.insert(id, words.iter().map(|word| scope.mint(word, Case::Type)).collect());
             }

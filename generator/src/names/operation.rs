@@ -60,7 +60,8 @@ const MODULES: &[&str] = &["client", "operations", "required", "runtime", "types
 const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone"];
 
 /// Names of the prelude that modules of operations use.
-const PRELUDE: &[&str] = &["Box", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option", "Result", "Some", "String", "Vec"];
+const PRELUDE: &[&str] =
+    &["Box", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option", "Result", "Some", "String", "Vec"];
 
 /// Methods of every call.
 const CALL_METHODS: &[&str] = &["options", "send", "send_raw"];
@@ -148,7 +149,8 @@ fn setter_names(api: &Api, operation: &Operation) -> (Vec<Ident>, Vec<SetterName
 
 /// The operation's id without its group in front: `customers.update` is `update` in the group `Customers`.
 fn without_group<'i>(id: &'i str, tag: &str) -> &'i str {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let tag = letters(tag);
     for (at, _) in id.match_indices(['.', '/', '_', '-', ':', ' ']) {
         let (head, tail) = (&id[..at], &id[at + 1..]);

@@ -79,7 +79,16 @@ pub struct PathItem {
 
 /// The fields of the OpenAPI Object.
 const DOCUMENT_FIELDS: &[&str] = &[
-    "openapi", "$self", "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components", "security", "tags",
+    "openapi",
+    "$self",
+    "info",
+    "jsonSchemaDialect",
+    "servers",
+    "paths",
+    "webhooks",
+    "components",
+    "security",
+    "tags",
     "externalDocs",
 ];
 
@@ -117,7 +126,13 @@ impl<'a> Reader<'a> {
         let known = ["title", "summary", "description", "termsOfService", "contact", "license", "version"];
         self.unknown_fields(&fields, &known);
         let title = self.required_text(&fields, "title")?;
-        let version = self.required_text(&fields, "version")?;
+        let version = match self.text(&fields, "version") {
+            Some(version) => version,
+            None => {
+                self.missing(&fields, "version", Code::MissingVersion);
+                "unspecified".to_owned()
+            }
+        };
         let description = self.text(&fields, "description").or_else(|| self.text(&fields, "summary"));
         Ok(Info { title, version, description })
     }
@@ -149,8 +164,17 @@ impl<'a> Reader<'a> {
     fn decode_components(&mut self, node: NodeId) -> Result<Components, Reported> {
         let fields = self.fields(node, "Components Object")?;
         let known = [
-            "schemas", "responses", "parameters", "examples", "requestBodies", "headers", "securitySchemes", "links",
-            "callbacks", "pathItems", "mediaTypes",
+            "schemas",
+            "responses",
+            "parameters",
+            "examples",
+            "requestBodies",
+            "headers",
+            "securitySchemes",
+            "links",
+            "callbacks",
+            "pathItems",
+            "mediaTypes",
         ];
         self.unknown_fields(&fields, &known);
         let schemas = self.map(&fields, "schemas").to_vec();

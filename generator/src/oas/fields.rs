@@ -41,13 +41,16 @@ impl<'a> Reader<'a> {
     pub(super) fn required(&mut self, fields: &Fields, name: &str) -> Result<NodeId, Reported> {
         match self.sources.get(fields.node, name) {
             Some(node) => Ok(node),
-            None => {
-                let message = format!("this {} has no `{name}`", fields.object);
-                Err(Diagnostic::new(Code::MissingField, fields.node.key_origin(), message)
-                    .help(format!("add `{name}`; the specification requires it"))
-                    .emit(self.diagnostics))
-            }
+            None => Err(self.missing(fields, name, Code::MissingField)),
         }
+    }
+
+    /// Reports that a required field is absent.
+    pub(super) fn missing(&mut self, fields: &Fields, name: &str, code: Code) -> Reported {
+        let message = format!("this {} has no `{name}`", fields.object);
+        Diagnostic::new(code, fields.node.key_origin(), message)
+            .help(format!("add `{name}`; the specification requires it"))
+            .emit(self.diagnostics)
     }
 
     /// The text of a field, where it is there and a string.

@@ -102,6 +102,7 @@ pub enum ParameterStyle {
 
 /// A Parameter Object.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the specification")]
 pub struct Parameter {
     /// Where it stands.
     pub origin: Origin,
@@ -177,20 +178,54 @@ pub struct Header {
 
 /// The fields of a Path Item Object beside its operations.
 const PATH_ITEM_FIELDS: &[&str] = &[
-    "$ref", "summary", "description", "servers", "parameters", "get", "put", "post", "delete", "options", "head",
-    "patch", "trace", "query", "additionalOperations",
+    "$ref",
+    "summary",
+    "description",
+    "servers",
+    "parameters",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "query",
+    "additionalOperations",
 ];
 
 /// The fields of an Operation Object.
 const OPERATION_FIELDS: &[&str] = &[
-    "tags", "summary", "description", "externalDocs", "operationId", "parameters", "requestBody", "responses",
-    "callbacks", "deprecated", "security", "servers",
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+    "deprecated",
+    "security",
+    "servers",
 ];
 
 /// The fields of a Parameter Object.
 const PARAMETER_FIELDS: &[&str] = &[
-    "name", "in", "description", "required", "deprecated", "allowEmptyValue", "style", "explode", "allowReserved",
-    "schema", "example", "examples", "content",
+    "name",
+    "in",
+    "description",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "schema",
+    "example",
+    "examples",
+    "content",
 ];
 
 impl Reader<'_> {
@@ -295,7 +330,9 @@ impl Reader<'_> {
             "pipeDelimited" => Ok(ParameterStyle::PipeDelimited),
             "deepObject" => Ok(ParameterStyle::DeepObject),
             other => Err(Diagnostic::new(Code::UnknownValue, node.origin(), format!("parameter style `{other}`"))
-                .help("write one of `simple`, `form`, `matrix`, `label`, `spaceDelimited`, `pipeDelimited`, `deepObject`")
+                .help(
+                    "write one of `simple`, `form`, `matrix`, `label`, `spaceDelimited`, `pipeDelimited`, `deepObject`",
+                )
                 .emit(self.diagnostics)),
         }
     }
@@ -318,7 +355,8 @@ impl Reader<'_> {
         let node = self.resolve(node)?;
         let fields = self.fields(node, "Response Object")?;
         self.unknown_fields(&fields, &["summary", "description", "headers", "content", "links"]);
-        let headers = self.map(&fields, "headers").iter().map(|(name, node)| Header { name: name.clone(), node: *node });
+        let headers =
+            self.map(&fields, "headers").iter().map(|(name, node)| Header { name: name.clone(), node: *node });
         Ok(Response {
             origin: node.origin(),
             headers: headers.collect(),
@@ -329,7 +367,13 @@ impl Reader<'_> {
 
     fn decode_content(&mut self, fields: &Fields) -> Result<Vec<MediaType>, Reported> {
         let mut content = Vec::new();
-        for (name, node) in self.map(fields, "content") {
+        let Some(node) = self.optional(fields, "content") else {
+            return Ok(content);
+        };
+        // A reference in place of the map is not in the specification, but in documents.
+        let node = self.resolve(node)?;
+        self.fields(node, "map of Media Type Objects")?;
+        for (name, node) in self.sources.entries(node) {
             let node = self.resolve(*node)?;
             let fields = self.fields(node, "Media Type Object")?;
             let known = ["schema", "itemSchema", "example", "examples", "encoding", "prefixEncoding", "itemEncoding"];

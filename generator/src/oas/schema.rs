@@ -30,6 +30,7 @@ pub struct Discriminator {
 
 /// A Schema Object.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the specification")]
 pub struct Schema {
     /// Where it stands.
     pub origin: Option<Origin>,
@@ -95,23 +96,77 @@ pub struct Schema {
 
 /// Keywords whose numbers are told in the docs.
 const LIMITS: &[&str] = &[
-    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
-    "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
 ];
 
 /// Every other keyword that is read, or whose absence from the types changes nothing that is sent or received.
 const KEYWORDS: &[&str] = &[
-    "$ref", "$id", "$schema", "$anchor", "$dynamicAnchor", "$comment", "$defs", "type", "nullable", "format", "title",
-    "description", "deprecated", "enum", "const", "default", "example", "examples", "properties", "required",
-    "additionalProperties", "items", "allOf", "oneOf", "anyOf", "discriminator", "readOnly", "writeOnly",
-    "externalDocs", "xml", "contentEncoding", "contentMediaType", "contentSchema",
+    "$ref",
+    "$id",
+    "$schema",
+    "$anchor",
+    "$dynamicAnchor",
+    "$comment",
+    "$defs",
+    "type",
+    "nullable",
+    "format",
+    "title",
+    "description",
+    "deprecated",
+    "enum",
+    "const",
+    "default",
+    "example",
+    "examples",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "discriminator",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+    "xml",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
 ];
 
 /// Keywords that are valid and have no effect on the types yet.
 const IGNORED: &[&str] = &[
-    "not", "if", "then", "else", "dependentSchemas", "dependentRequired", "prefixItems", "contains", "minContains",
-    "maxContains", "patternProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "$dynamicRef",
-    "$recursiveRef", "definitions",
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "prefixItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "patternProperties",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "$dynamicRef",
+    "$recursiveRef",
+    "definitions",
 ];
 
 impl Reader<'_> {
@@ -184,7 +239,7 @@ impl Reader<'_> {
                 Some("null") => schema.nullable = true,
                 Some(text) => match schema_type(text) {
                     Some(ty) => schema.types.push(ty),
-                    None => self.unknown_type(*name, &text.to_owned()),
+                    None => self.unknown_type(*name, text),
                 },
                 None => {
                     let found = self.sources.value(*name).describe();
@@ -259,7 +314,8 @@ impl Reader<'_> {
         schema.all_of = self.list(fields, "allOf").to_vec();
         schema.one_of = self.list(fields, "oneOf").to_vec();
         schema.any_of = self.list(fields, "anyOf").to_vec();
-        schema.discriminator = self.optional(fields, "discriminator").and_then(|node| self.decode_discriminator(node).ok());
+        schema.discriminator =
+            self.optional(fields, "discriminator").and_then(|node| self.decode_discriminator(node).ok());
     }
 
     fn decode_discriminator(&mut self, node: NodeId) -> Result<Discriminator, Reported> {

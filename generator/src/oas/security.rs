@@ -65,8 +65,16 @@ impl Reader<'_> {
         let node = self.resolve(node)?;
         let fields = self.fields(node, "Security Scheme Object")?;
         let known = [
-            "type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl",
-            "oauth2MetadataUrl", "deprecated",
+            "type",
+            "description",
+            "name",
+            "in",
+            "scheme",
+            "bearerFormat",
+            "flows",
+            "openIdConnectUrl",
+            "oauth2MetadataUrl",
+            "deprecated",
         ];
         self.unknown_fields(&fields, &known);
         let kind_node = self.required(&fields, "type")?;

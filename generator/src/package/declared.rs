@@ -51,7 +51,8 @@ mod tests {
     /// Every dependency in the form `name = value`, but for those named.
     fn all_but(left_out: &[&str], value: &str) -> String {
         let names = dependencies().into_iter().map(|dependency| dependency.name);
-        names.filter(|name| !left_out.contains(&name.as_str())).map(|name| format!("{name} = {value}\n")).collect()
+        let lines = names.filter(|name| !left_out.contains(&name.as_str())).map(|name| format!("{name} = {value}"));
+        lines.collect::<Vec<_>>().join("\n") + "\n"
     }
 
     #[test]
@@ -67,7 +68,10 @@ mod tests {
             assert!(missing(&format!("[dependencies]\n{}", all_but(&[], value))).is_empty(), "{value}");
         }
         let dotted = all_but(&["http", "bytes"], "'1'");
-        assert!(missing(&format!("[dependencies]\nhttp.workspace = true\n{dotted}[dependencies.bytes]\nversion = '1'")).is_empty());
+        assert!(
+            missing(&format!("[dependencies]\nhttp.workspace = true\n{dotted}[dependencies.bytes]\nversion = '1'"))
+                .is_empty()
+        );
     }
 
     #[test]

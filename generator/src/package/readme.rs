@@ -25,7 +25,8 @@ pub(super) fn standalone(settings: &PackageSettings, client: &Client) -> File {
 
 /// The README of a workspace's crate.
 pub(super) fn workspace(settings: &PackageSettings, clients: &[Client]) -> File {
-    let mut lines = vec![head(), format!("# {}", settings.name), String::new(), settings.description.clone(), String::new()];
+    let mut lines =
+        vec![head(), format!("# {}", settings.name), String::new(), settings.description.clone(), String::new()];
     lines.extend(crate_docs(settings, clients).into_iter().skip(2));
     lines.push(String::new());
     lines.push("Licensed under MIT or Apache-2.0, at your option.".to_owned());

@@ -1,5 +1,9 @@
 //! The runtime as files of a crate, and as one inline module.
 
+use std::fmt::Write as _;
+
+use proc_macro2::TokenStream;
+
 use crate::output::File;
 
 include!(concat!(env!("OUT_DIR"), "/runtime_files.rs"));
@@ -16,17 +20,17 @@ pub(super) fn files() -> Vec<File> {
     files.collect()
 }
 
-/// The runtime as `pub mod runtime { .. }`.
-pub(super) fn inline() -> String {
+/// The runtime as `pub mod runtime { .. }`, with these inner attributes.
+pub(super) fn inline(attributes: &TokenStream) -> String {
     let root = RUNTIME.iter().find(|(name, _)| *name == "mod.rs").map(|(_, text)| *text).unwrap_or_default();
-    let mut text = String::from("pub mod runtime {\n");
+    let mut text = format!("pub mod runtime {{\n{attributes}\n");
     for line in root.lines() {
-        match module_name(line) {
-            Some(name) => text.push_str(&format!("pub mod {name} {{\n{}}}\n", file(name))),
-            None => {
-                text.push_str(line);
-                text.push('\n');
-            }
+        if let Some(name) = module_name(line) {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "pub mod {name} {{\n{}}}", file(name));
+        } else {
+            text.push_str(line);
+            text.push('\n');
         }
     }
     text.push_str("}\n");

@@ -8,12 +8,12 @@ use super::description::emit_description;
 use super::emit_line;
 use super::setter::{Setter, emit_body_setter, emit_setter, setters};
 use crate::analyze::FieldShape;
+use crate::emit::EmitCx;
 use crate::emit::argument::argument;
 use crate::emit::docs::{emit_lines, lines};
 use crate::emit::example::emit_example;
-use crate::emit::required::{marker, state};
+use crate::emit::required::{Required, emit_states_after, required};
 use crate::emit::rust_type::{error_type, success_type};
-use crate::emit::EmitCx;
 use crate::ir::{BodyContent, Method, Operation, Parameter, ParameterLocation, PathSegment};
 use crate::names::{Ident, OperationNames};
 
@@ -58,9 +58,9 @@ impl<'a> Call<'a> {
         super::setter::body_struct(self.cx, self.operation).is_some()
     }
 
-    /// The type parameters of the call.
-    pub(super) fn states(&self) -> Vec<Ident> {
-        self.required_setters().into_iter().map(state).collect()
+    /// The type parameters of the call, with what they stand for.
+    fn required(&self) -> Vec<Required> {
+        required(self.required_setters())
     }
 
     /// The parameters of the path, with the names of the arguments.
@@ -71,9 +71,11 @@ impl<'a> Call<'a> {
             let PathSegment::Parameter(name) = segment else {
                 continue;
             };
-            let parameter = self.operation.parameters.iter().find(|parameter| {
-                parameter.location == ParameterLocation::Path && parameter.wire_name == *name
-            });
+            let parameter = self
+                .operation
+                .parameters
+                .iter()
+                .find(|parameter| parameter.location == ParameterLocation::Path && parameter.wire_name == *name);
             let ident = match parameter {
                 Some(_) => named.next().cloned(),
                 None => None,
@@ -137,7 +139,9 @@ impl<'a> Call<'a> {
         let description = emit_description(self.operation, self.names);
         let decode = emit_decode(self);
         let answers = emit_answers(self);
-        let (call, states) = (&self.names.call, self.states());
+        let required = self.required();
+        let states: Vec<&Ident> = required.iter().map(|required| &required.state).collect();
+        let call = &self.names.call;
         let docs = emit_line(&format!(
             "A call of `{} {}`, to be sent.",
             self.operation.method.as_str(),
@@ -150,10 +154,7 @@ impl<'a> Call<'a> {
         let defaults = (!states.is_empty()).then(|| quote!(<#(#states = runtime::Missing),*>));
         let (state_field, state_value) = match states.is_empty() {
             true => (quote!(), quote!()),
-            false => (
-                quote!(state: runtime::State<(#(#states,)*)>,),
-                quote!(state: std::marker::PhantomData,),
-            ),
+            false => (quote!(state: runtime::State<(#(#states,)*)>,), quote!(state: std::marker::PhantomData,)),
         };
         quote! {
             #description
@@ -182,18 +183,12 @@ impl<'a> Call<'a> {
     /// The call after its state has changed: all as before, but `set` are there.
     pub(super) fn emit_changed(&self, set: &[&Ident]) -> (TokenStream, TokenStream) {
         let call = &self.names.call;
-        let required = self.required_setters();
-        if !required.iter().any(|name| set.contains(name)) {
+        let required = self.required();
+        if !required.iter().any(|required| set.contains(&&required.setter)) {
             return (quote!(Self), quote!(self));
         }
-        let after = required.iter().map(|name| match set.contains(name) {
-            true => quote!(runtime::Set),
-            false => {
-                let state = state(name);
-                quote!(#state)
-            }
-        });
-        (quote!(#call<#(#after),*>), quote!(#call { call: self.call, state: std::marker::PhantomData }))
+        let after = emit_states_after(&required, set);
+        (quote!(#call #after), quote!(#call { call: self.call, state: std::marker::PhantomData }))
     }
 
     fn emit_send(&self) -> TokenStream {
@@ -201,9 +196,9 @@ impl<'a> Call<'a> {
         let success = success_type(self.cx, &responses.success, &self.names.success);
         let error = error_type(self.cx, &responses.error, &self.names.error);
         let decode = &self.names.decode;
-        let required = self.required_setters();
-        let bounds = required.iter().map(|name| {
-            let (state, marker) = (state(name), marker(name));
+        let required = self.required();
+        let bounds = required.iter().map(|required| {
+            let (state, marker) = (&required.state, &required.marker);
             quote!(#state: required::#marker)
         });
         let bounds: Vec<TokenStream> = bounds.collect();

@@ -70,7 +70,8 @@ fn simplify(arms: &mut Vec<(Vec<TokenStream>, TokenStream)>, other: &TokenStream
     arms.retain(|(_, body)| body.to_string() != other.to_string());
     for (patterns, _) in arms.iter_mut() {
         let texts: Vec<String> = patterns.iter().map(ToString::to_string).collect();
-        let digits: Vec<String> = texts.iter().filter(|text| text.contains("..=")).map(|text| text[..1].to_owned()).collect();
+        let digits: Vec<String> =
+            texts.iter().filter(|text| text.contains("..=")).map(|text| text[..1].to_owned()).collect();
         let mut keep = texts.iter().map(|text| text.contains("..=") || !digits.contains(&text[..1].to_owned()));
         patterns.retain(|_| keep.next().unwrap_or(true));
     }

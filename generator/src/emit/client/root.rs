@@ -14,7 +14,8 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
     let api = emit_api(cx);
     let constructors = emit_constructors(cx);
     let groups = emit_accessors(cx);
-    let starts = calls(cx).filter(|call| call.operation.group.is_none()).map(|call| call.emit_start(&quote!(&self.core)));
+    let starts =
+        calls(cx).filter(|call| call.operation.group.is_none()).map(|call| call.emit_start(&quote!(&self.core)));
     let default = takes_nothing(cx).then(|| {
         quote! {
             impl Default for Client {
@@ -44,7 +45,8 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
             }
         }
     };
-    let siblings: Vec<&str> = cx.names.groups.iter().map(|group| group.module.text()).chain(["operations", "runtime", "types"]).collect();
+    let siblings: Vec<&str> =
+        cx.names.groups.iter().map(|group| group.module.text()).chain(["operations", "runtime", "types"]).collect();
     let items = Item::from(items);
     let uses = emit_uses(std::slice::from_ref(&items), &siblings);
     let docs = Docs { summary: Some("The client that calls start from.".to_owned()), ..Docs::default() };
@@ -198,19 +200,27 @@ fn emit_constructor(cx: &EmitCx<'_>, name: &Ident, scheme: Option<&SecuritySchem
 /// The arguments, the builder call and the docs for a scheme's credential.
 fn emit_credential(scheme: &SecurityScheme) -> (TokenStream, TokenStream, String) {
     let name = &scheme.name;
-    let secret = (quote!(api_key: impl Into<String>), quote!(.credential(#name, runtime::Credential::from(api_key.into()))));
+    let secret =
+        (quote!(api_key: impl Into<String>), quote!(.credential(#name, runtime::Credential::from(api_key.into()))));
     let line = match &scheme.kind {
         Credential::Basic => {
-            let arguments = quote!(user_name: impl Into<runtime::Secret<String>>, password: impl Into<runtime::Secret<String>>);
+            let arguments =
+                quote!(user_name: impl Into<runtime::Secret<String>>, password: impl Into<runtime::Secret<String>>);
             let call = quote!(.credential(#name, runtime::Credential::basic(user_name, password)));
             return (arguments, call, "A client that sends user name and password (HTTP Basic).".to_owned());
         }
         Credential::Bearer => "A client that sends `api_key` as bearer token.".to_owned(),
-        Credential::BasicUserName => "A client that sends `api_key` as user name with an empty password (HTTP Basic).".to_owned(),
+        Credential::BasicUserName => {
+            "A client that sends `api_key` as user name with an empty password (HTTP Basic).".to_owned()
+        }
         Credential::Header(header) => format!("A client that sends `api_key` in the header `{}`.", plain(header)),
-        Credential::Query(parameter) => format!("A client that sends `api_key` in the query parameter `{}`.", plain(parameter)),
+        Credential::Query(parameter) => {
+            format!("A client that sends `api_key` in the query parameter `{}`.", plain(parameter))
+        }
         Credential::Cookie(cookie) => format!("A client that sends `api_key` in the cookie `{}`.", plain(cookie)),
-        Credential::BodyField(field) => format!("A client that sends `api_key` as the property `{}` of each JSON body.", plain(field)),
+        Credential::BodyField(field) => {
+            format!("A client that sends `api_key` as the property `{}` of each JSON body.", plain(field))
+        }
     };
     (secret.0, secret.1, line)
 }

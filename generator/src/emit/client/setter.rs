@@ -187,7 +187,12 @@ pub(super) fn emit_body_setter(call: &Call<'_>) -> TokenStream {
     let name = &call.names.body;
     let media_type = &body.media_type;
     let mut set: Vec<&Ident> = vec![name];
-    set.extend(call.setters.iter().filter(|setter| matches!(setter.target, SetterTarget::BodyField(_))).map(|setter| setter.method));
+    set.extend(
+        call.setters
+            .iter()
+            .filter(|setter| matches!(setter.target, SetterTarget::BodyField(_)))
+            .map(|setter| setter.method),
+    );
     let (result, changed) = call.emit_changed(&set);
     let (argument, statements) = match body.content {
         BodyContent::Json(ty) => {
@@ -224,7 +229,11 @@ fn emit_json_argument(call: &Call<'_>, ty: TypeRef, name: &Ident) -> crate::emit
     match call.cx.api.types.get(resolved.id).kind {
         TypeKind::Struct(_) | TypeKind::Union(_) => {
             let value_type = type_without_null(call.cx, Place::Sibling, ty.id);
-            crate::emit::argument::Argument { ty: quote!(impl Into<#value_type>), value: quote!(#name.into()), value_type }
+            crate::emit::argument::Argument {
+                ty: quote!(impl Into<#value_type>),
+                value: quote!(#name.into()),
+                value_type,
+            }
         }
         _ => argument(call.cx, ty, FieldShape::Required, name),
     }

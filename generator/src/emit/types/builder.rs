@@ -8,8 +8,8 @@ use crate::analyze::{FieldShape, required_fields};
 use crate::emit::EmitCx;
 use crate::emit::argument::argument;
 use crate::emit::docs::emit_lines;
-use crate::emit::required::{marker, state};
-use crate::ir::{Field, Struct, TypeId};
+use crate::emit::required::{emit_states_after, required};
+use crate::ir::{Field, Presence, Struct, TypeId};
 use crate::names::{Case, Ident, identifier};
 
 /// The setters of a struct: on the struct itself where nothing is required, else on a builder.
@@ -55,15 +55,21 @@ fn emit_setters(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident) -> T
 /// A builder with one type parameter per required property.
 fn emit_typestate(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident) -> TokenStream {
     let names = cx.names.fields(id);
-    let required: Vec<&Ident> = required_fields(strukt).filter_map(|(index, _)| names.get(index)).collect();
-    let states: Vec<Ident> = required.iter().map(|field| state(field)).collect();
-    let markers: Vec<Ident> = required.iter().map(|field| marker(field)).collect();
+    let required = required(required_fields(strukt).filter_map(|(index, _)| names.get(index)));
+    let states: Vec<&Ident> = required.iter().map(|required| &required.state).collect();
+    let markers = required.iter().map(|required| &required.marker);
     let builder = identifier(&format!("{} builder", name.text()), Case::Type);
-    let setters = strukt.fields.iter().zip(names).map(|(field, field_name)| {
-        emit_state_setter(cx, id, field, field_name, &builder, &states)
+    let setters = strukt.fields.iter().zip(names).map(|(field, name)| {
+        let after = match field.presence {
+            Presence::Required => Some(emit_states_after(&required, &[name])),
+            Presence::Optional => None,
+        };
+        emit_state_setter(cx, (id, field), name, after.map(|states| quote!(#builder #states)))
     });
-    let builder_docs = emit_lines(&[format!("Makes a [`{0}`](types::{0}); see [`builder`](types::{0}::builder).", name.text())]);
-    let start_docs = emit_lines(&[format!("Starts a `{}`; `build` compiles once every required property is set.", name.text())]);
+    let builder_docs =
+        emit_lines(&[format!("Makes a [`{0}`](types::{0}); see [`builder`](types::{0}::builder).", name.text())]);
+    let start_docs =
+        emit_lines(&[format!("Starts a `{}`; `build` compiles once every required property is set.", name.text())]);
     quote! {
         #builder_docs
         #[derive(Clone, Debug)]
@@ -91,32 +97,27 @@ fn emit_typestate(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident) ->
     }
 }
 
+/// A setter of a builder; `after` is the builder's type once it was called, where that changes.
 fn emit_state_setter(
     cx: &EmitCx<'_>,
-    id: TypeId,
-    field: &Field,
+    (id, field): (TypeId, &Field),
     name: &Ident,
-    builder: &Ident,
-    states: &[Ident],
+    after: Option<TokenStream>,
 ) -> TokenStream {
     let docs = emit_field_docs(field);
     let (argument, assignment) = emit_assignment(cx, id, field, name, &quote!(self.value));
-    let own = state(name);
-    if !states.contains(&own) || field.presence == crate::ir::Presence::Optional {
-        return quote! {
-            #docs
-            pub fn #name(mut self, #name: #argument) -> Self {
-                #assignment
-                self
-            }
-        };
-    }
-    let after = states.iter().map(|state| if *state == own { quote!(runtime::Set) } else { quote!(#state) });
+    let (result, changed) = match after {
+        Some(after) => {
+            let builder = after.clone().into_iter().next();
+            (after, quote!(#builder { value: self.value, state: std::marker::PhantomData }))
+        }
+        None => (quote!(Self), quote!(self)),
+    };
     quote! {
         #docs
-        pub fn #name(mut self, #name: #argument) -> #builder<#(#after),*> {
+        pub fn #name(mut self, #name: #argument) -> #result {
             #assignment
-            #builder { value: self.value, state: std::marker::PhantomData }
+            #changed
         }
     }
 }

@@ -4,21 +4,15 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::analyze::{FieldShape, required_fields};
-use crate::emit::{EmitCx, Item};
 use crate::emit::docs::{emit_docs, emit_lines};
 use crate::emit::rust_type::{Place, field_type, rust_type};
 use crate::emit::table::{Row, Table};
+use crate::emit::{EmitCx, Item};
 use crate::ir::{Docs, Field, Struct, TypeId};
 use crate::names::Ident;
 
 /// A struct, and its reading and writing as rows of `runtime::object!`.
-pub(super) fn emit_struct(
-    cx: &EmitCx<'_>,
-    id: TypeId,
-    strukt: &Struct,
-    name: &Ident,
-    docs: &TokenStream,
-) -> Vec<Item> {
+pub(super) fn emit_struct(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident, docs: &TokenStream) -> Vec<Item> {
     let names = cx.names.fields(id);
     let fields = strukt.fields.iter().zip(names).map(|(field, name)| emit_field(cx, id, field, name));
     let rows = strukt.fields.iter().zip(names).map(|(field, name)| row(cx, id, field, name));
@@ -32,7 +26,8 @@ pub(super) fn emit_struct(
     });
     let rest_row = rest_name.map(|name| Row::new().code("*").ident(name));
     let table = Table::new("object", Row::new().ident(name), rows.chain(rest_row).collect());
-    let default = (cx.analysis.is_built_by_callers(id) && required_fields(strukt).next().is_none()).then(|| quote!(, Default));
+    let default =
+        (cx.analysis.is_built_by_callers(id) && required_fields(strukt).next().is_none()).then(|| quote!(, Default));
     let strukt = quote! {
         #docs
         #[derive(Clone, Debug, PartialEq #default)]

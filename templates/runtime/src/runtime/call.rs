@@ -57,12 +57,7 @@ impl Call {
     }
 
     /// Adds a query parameter.
-    pub fn query<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        style: QueryStyle,
-        value: &T,
-    ) {
+    pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, style: QueryStyle, value: &T) {
         let pairs = encode::to_json(value).and_then(|value| encode::query(name, style, &value));
         if let Some(pairs) = self.checked("query parameter", name, pairs) {
             self.query.extend(pairs);
@@ -71,9 +66,8 @@ impl Call {
 
     /// Sets a header parameter.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let header = encode::to_json(value)
-            .and_then(|value| encode::header(&value))
-            .and_then(|text| to_header(name, text));
+        let header =
+            encode::to_json(value).and_then(|value| encode::header(&value)).and_then(|text| to_header(name, text));
         if let Some(Some((name, value))) = self.checked("header", name, header) {
             self.headers.insert(name, value);
         }
@@ -89,8 +83,7 @@ impl Call {
 
     /// Sets a property of a JSON object body.
     pub fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let set =
-            body::to_json(value).and_then(|json| self.body.set_field(Cow::Borrowed(name), json));
+        let set = body::to_json(value).and_then(|json| self.body.set_field(Cow::Borrowed(name), json));
         self.checked("property", name, set);
     }
 
@@ -135,9 +128,7 @@ impl Call {
         self,
         decode: fn(&Answer) -> Result<Outcome<T, E>, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
-        let exchange = execute(self)
-            .await
-            .map_err(|facts| Error::new(facts, None))?;
+        let exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
         match decode(&exchange.answer) {
             Ok(Outcome::Success(value)) => Ok(Response::new(exchange, value)),
             Ok(Outcome::Failure(answer)) => Err(Error::new(exchange.answered(), Some(answer))),
@@ -148,9 +139,7 @@ impl Call {
 
     /// Sends the call, with its retries, and returns the body as it came; no status is an error.
     pub async fn send_raw(self) -> Result<Response<Bytes>, Error<Undeclared>> {
-        let exchange = execute(self)
-            .await
-            .map_err(|facts| Error::new(facts, None))?;
+        let exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
         let body = exchange.answer.body().clone();
         Ok(Response::new(exchange, body))
     }
@@ -159,8 +148,7 @@ impl Call {
     fn checked<T>(&mut self, kind: &str, name: &str, result: Result<T, Problem>) -> Option<T> {
         result
             .map_err(|problem| {
-                self.problem
-                    .get_or_insert_with(|| format!("{kind} `{name}` {problem}"));
+                self.problem.get_or_insert_with(|| format!("{kind} `{name}` {problem}"));
             })
             .ok()
     }
@@ -168,31 +156,20 @@ impl Call {
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call")
-            .field("operation", &self.operation.id)
-            .finish_non_exhaustive()
+        f.debug_struct("Call").field("operation", &self.operation.id).finish_non_exhaustive()
     }
 }
 
 /// Makes a header of a text; `None` when there is nothing to send.
-fn to_header(
-    name: &str,
-    text: Option<String>,
-) -> Result<Option<(HeaderName, HeaderValue)>, Problem> {
+fn to_header(name: &str, text: Option<String>) -> Result<Option<(HeaderName, HeaderValue)>, Problem> {
     let Some(text) = text else { return Ok(None) };
-    let name = name
-        .parse()
-        .map_err(|_| "has a name that is no header name")?;
-    let value =
-        HeaderValue::from_str(&text).map_err(|_| "has characters that a header cannot hold")?;
+    let name = name.parse().map_err(|_| "has a name that is no header name")?;
+    let value = HeaderValue::from_str(&text).map_err(|_| "has characters that a header cannot hold")?;
     Ok(Some((name, value)))
 }
 
 /// Name of a path parameter, by its position in a path such as `/customers/{id}`.
 pub(super) fn parameter_name(template: &'static str, index: usize) -> &'static str {
-    let names = template
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'));
+    let names = template.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
     names.map(|(name, _)| name).nth(index).unwrap_or("?")
 }

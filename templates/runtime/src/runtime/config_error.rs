@@ -13,9 +13,7 @@ pub struct ConfigError {
 
 impl ConfigError {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
+        Self { message: message.into() }
     }
 }
 

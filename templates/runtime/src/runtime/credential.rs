@@ -24,29 +24,16 @@ pub enum Credential {
 
 impl Credential {
     /// Returns the credential of a user name and its password.
-    pub fn basic(
-        user_name: impl Into<Secret<String>>,
-        password: impl Into<Secret<String>>,
-    ) -> Self {
-        Self::Basic {
-            user_name: user_name.into(),
-            password: password.into(),
-        }
+    pub fn basic(user_name: impl Into<Secret<String>>, password: impl Into<Secret<String>>) -> Self {
+        Self::Basic { user_name: user_name.into(), password: password.into() }
     }
 
     /// Checks that a scheme can send this credential.
     pub(super) fn check(&self, scheme: &SecurityScheme) -> Result<(), ConfigError> {
         let name = scheme.name;
-        let fail = |problem: &str| {
-            Err(ConfigError::new(format!(
-                "the credential for `{name}` {problem}"
-            )))
-        };
+        let fail = |problem: &str| Err(ConfigError::new(format!("the credential for `{name}` {problem}")));
         let as_basic = matches!(scheme.kind, SchemeKind::Basic | SchemeKind::BasicUserName);
-        let as_header = matches!(
-            scheme.kind,
-            SchemeKind::Bearer | SchemeKind::Header(_) | SchemeKind::Cookie(_)
-        );
+        let as_header = matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Header(_) | SchemeKind::Cookie(_));
         if self.first().is_empty() {
             return fail("is empty");
         }
@@ -54,9 +41,7 @@ impl Credential {
             Self::Secret(_) if scheme.kind == SchemeKind::Basic => {
                 fail("needs a user name and a password: use `Credential::basic`")
             }
-            Self::Basic { .. } if !as_basic => {
-                fail("is one secret, not a user name and a password")
-            }
+            Self::Basic { .. } if !as_basic => fail("is one secret, not a user name and a password"),
             Self::Secret(_) | Self::Basic { .. } if as_basic && self.first().contains(':') => {
                 fail("has a `:` in its user name, which Basic authentication cannot send")
             }
@@ -81,10 +66,8 @@ impl Credential {
         if let Self::Basic { password, .. } = self {
             forms.push(Zeroizing::new(password.expose().clone()));
         }
-        let encoded: Vec<_> = forms
-            .iter()
-            .map(|form| Zeroizing::new(super::encode::percent_encode(form.as_str())))
-            .collect();
+        let encoded: Vec<_> =
+            forms.iter().map(|form| Zeroizing::new(super::encode::percent_encode(form.as_str()))).collect();
         forms.extend(encoded);
         forms.retain(|form| !form.is_empty());
         forms
@@ -92,10 +75,7 @@ impl Credential {
 
     /// `Authorization` value of the Basic scheme; a single secret is the user name.
     pub(super) fn basic_header(&self) -> Option<HeaderValue> {
-        sensitive(&Zeroizing::new(format!(
-            "Basic {}",
-            self.basic_token().as_str()
-        )))
+        sensitive(&Zeroizing::new(format!("Basic {}", self.basic_token().as_str())))
     }
 
     fn basic_token(&self) -> Zeroizing<String> {

@@ -31,9 +31,7 @@ impl DateTime {
     pub fn timestamp_or_utc(&self) -> Result<Timestamp, InvalidDateTime> {
         self.timestamp().or_else(|_| {
             let civil: civil::DateTime = self.0.parse().map_err(InvalidDateTime::new)?;
-            let zoned = civil
-                .to_zoned(TimeZone::UTC)
-                .map_err(InvalidDateTime::new)?;
+            let zoned = civil.to_zoned(TimeZone::UTC).map_err(InvalidDateTime::new)?;
             Ok(zoned.timestamp())
         })
     }

@@ -33,9 +33,7 @@ pub(super) struct Trace {
 }
 
 /// Makes all attempts of a call.
-pub(super) fn execute(
-    call: Call,
-) -> Pin<Box<dyn Future<Output = Result<Exchange, Box<Facts>>> + Send>> {
+pub(super) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Exchange, Box<Facts>>> + Send>> {
     Box::pin(run(call))
 }
 
@@ -47,22 +45,9 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
     let core = call.core.clone();
     let ready = core.ready().map_err(|error| not_sent(error.to_string()))?;
     let repeat = Repeat::of(&request.method, request.idempotency_key.as_deref());
-    let (last, attempts) = attempts(
-        ready,
-        &request,
-        repeat,
-        started.checked_add(request.timeout),
-    )
-    .await;
+    let (last, attempts) = attempts(ready, &request, repeat, started.checked_add(request.timeout)).await;
     let idempotency_key = request.idempotency_key;
-    let trace = Trace {
-        core: core.clone(),
-        operation,
-        attempts,
-        elapsed: started.elapsed(),
-        idempotency_key,
-        repeat,
-    };
+    let trace = Trace { core: core.clone(), operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat };
     match last {
         Attempt::Answered(answer) => Ok(Exchange { answer, trace }),
         Attempt::Broken(answer, fault) => Err(trace.broken(answer, fault)),
@@ -71,29 +56,19 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
 }
 
 /// Tries until an attempt is final; returns it and the number of attempts.
-async fn attempts(
-    ready: &Ready,
-    request: &Prepared,
-    repeat: Repeat,
-    deadline: Option<Instant>,
-) -> (Attempt, u32) {
+async fn attempts(ready: &Ready, request: &Prepared, repeat: Repeat, deadline: Option<Instant>) -> (Attempt, u32) {
     let mut retries = 0_u32;
     loop {
         let last = attempt(ready, request, deadline).await;
         let attempts = retries.saturating_add(1);
-        if retries == 0
-            && last
-                .answer()
-                .is_some_and(|answer| answer.status_code().is_success())
-        {
+        if retries == 0 && last.answer().is_some_and(|answer| answer.status_code().is_success()) {
             ready.budget.earn();
         }
         let pause = retry::pause(&last, repeat, retries, fastrand::f64(), SystemTime::now());
         let Some(pause) = pause.filter(|_| retries < request.max_retries) else {
             return (last, attempts);
         };
-        let in_time = deadline
-            .is_none_or(|deadline| pause < deadline.saturating_duration_since(Instant::now()));
+        let in_time = deadline.is_none_or(|deadline| pause < deadline.saturating_duration_since(Instant::now()));
         if !in_time || !ready.budget.take(last.cause()) {
             return (last, attempts);
         }
@@ -111,10 +86,7 @@ impl Exchange {
 
     /// Facts of an answer that was not understood.
     pub(super) fn not_decoded(self, error: DecodeError) -> Box<Facts> {
-        let text = format!(
-            "the server answered {}, but it was not understood: {error}",
-            self.answer.status_code()
-        );
+        let text = format!("the server answered {}, but it was not understood: {error}", self.answer.status_code());
         let mut facts = self.trace.facts(ErrorKind::NotDecoded, text, self.answer);
         facts.source = Some(Box::new(error));
         facts.retryable = false;
@@ -123,11 +95,7 @@ impl Exchange {
 
     /// Request id of the answer.
     pub(super) fn request_id(&self) -> Option<String> {
-        request_id(
-            self.trace.core.ready().ok(),
-            &self.answer,
-            &[self.trace.operation.request_id],
-        )
+        request_id(self.trace.core.ready().ok(), &self.answer, &[self.trace.operation.request_id])
     }
 }
 
@@ -135,14 +103,9 @@ impl Trace {
     fn facts(self, kind: ErrorKind, text: String, answer: Answer) -> Box<Facts> {
         let ready = self.core.ready().ok();
         let mut facts = Facts::new(self.operation.id, kind, text);
-        let places = [
-            self.operation.request_id,
-            &["request_id"],
-            &["error", "request_id"],
-        ];
+        let places = [self.operation.request_id, &["request_id"], &["error", "request_id"]];
         facts.request_id = request_id(ready, &answer, &places);
-        facts.server_message = if answer.status_code().is_success() && kind == ErrorKind::NotDecoded
-        {
+        facts.server_message = if answer.status_code().is_success() && kind == ErrorKind::NotDecoded {
             None
         } else {
             server_message(ready, &answer)
@@ -157,11 +120,7 @@ impl Trace {
     }
 
     fn broken(self, answer: Answer, fault: Fault) -> Box<Facts> {
-        let text = format!(
-            "the server answered {}, but its body did not come: {}",
-            answer.status_code(),
-            fault.text
-        );
+        let text = format!("the server answered {}, but its body did not come: {}", answer.status_code(), fault.text);
         let mut facts = self.facts(ErrorKind::NotDecoded, text, answer);
         facts.cause = Some(fault.cause);
         facts.source = fault.source;
@@ -172,15 +131,9 @@ impl Trace {
         let (kind, note) = match (progress, self.repeat) {
             (Progress::NotSent, _) => (ErrorKind::NotSent, ""),
             (Progress::MaybeSent, Repeat::Safe) => (ErrorKind::MaybeSent, ""),
-            (Progress::MaybeSent, Repeat::Unsafe) => {
-                (ErrorKind::MaybeSent, "; it may have taken effect")
-            }
+            (Progress::MaybeSent, Repeat::Unsafe) => (ErrorKind::MaybeSent, "; it may have taken effect"),
         };
-        let mut facts = Facts::new(
-            self.operation.id,
-            kind,
-            format!("no answer: {}{note}", fault.text),
-        );
+        let mut facts = Facts::new(self.operation.id, kind, format!("no answer: {}{note}", fault.text));
         facts.retryable = match progress {
             Progress::NotSent => matches!(fault.cause, Cause::Connect | Cause::ConnectTimeout),
             Progress::MaybeSent => self.repeat == Repeat::Safe,

@@ -41,10 +41,7 @@ pub use decode_error::DecodeError;
 pub use empty::Empty;
 pub use encode::QueryStyle;
 pub use error::{Error, ErrorKind, Undeclared};
-#[allow(
-    unused_imports,
-    reason = "a client uses the macros that its document needs"
-)]
+#[allow(unused_imports, reason = "a client uses the macros that its document needs")]
 pub(crate) use macros::{integer_enum, object, string_enum, tagged_union, union};
 pub use operation::{Api, Operation, PathSegment, SchemeKind, SecurityScheme};
 pub use options::CallOptions;

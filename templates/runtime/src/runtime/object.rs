@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess,
-    Visitor,
-};
+use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap};
 use serde_json::Value;
 
@@ -50,8 +47,7 @@ pub trait Rest {
     fn key(text: &str) -> Self::Key;
 
     /// Reads the value of a property.
-    fn take<'de, A: MapAccess<'de>>(&mut self, key: Self::Key, map: &mut A)
-    -> Result<(), A::Error>;
+    fn take<'de, A: MapAccess<'de>>(&mut self, key: Self::Key, map: &mut A) -> Result<(), A::Error>;
 }
 
 /// Skips every undeclared property.
@@ -140,17 +136,10 @@ impl<R: Rest> Visitor<'_> for KeySeed<'_, R> {
 }
 
 /// Reads the value of a property; an error names the innermost property at fault.
-pub fn next_value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-    map: &mut A,
-    name: &str,
-) -> Result<T, A::Error> {
+pub fn next_value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: &mut A, name: &str) -> Result<T, A::Error> {
     map.next_value().map_err(|error| {
         let text = error.to_string();
-        if text.starts_with("property `") {
-            error
-        } else {
-            A::Error::custom(format_args!("property `{name}`: {text}"))
-        }
+        if text.starts_with("property `") { error } else { A::Error::custom(format_args!("property `{name}`: {text}")) }
     })
 }
 
@@ -186,45 +175,23 @@ pub struct WriteField;
 
 impl WriteField {
     /// Always written.
-    pub fn required<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &str,
-        value: &T,
-    ) -> Result<(), M::Error> {
+    pub fn required<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &T) -> Result<(), M::Error> {
         map.serialize_entry(name, value)
     }
 
     /// Always written, `None` as null.
-    pub fn nullable<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &str,
-        value: &Option<T>,
-    ) -> Result<(), M::Error> {
+    pub fn nullable<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &Option<T>) -> Result<(), M::Error> {
         map.serialize_entry(name, value)
     }
 
     /// Not written when it is `None`.
-    pub fn optional<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &str,
-        value: &Option<T>,
-    ) -> Result<(), M::Error> {
-        value
-            .as_ref()
-            .map_or(Ok(()), |value| map.serialize_entry(name, value))
+    pub fn optional<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &Option<T>) -> Result<(), M::Error> {
+        value.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
     }
 
     /// Not written when it is absent.
-    pub fn patch<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &str,
-        value: &Patch<T>,
-    ) -> Result<(), M::Error> {
-        if value.is_absent() {
-            Ok(())
-        } else {
-            map.serialize_entry(name, value)
-        }
+    pub fn patch<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &Patch<T>) -> Result<(), M::Error> {
+        if value.is_absent() { Ok(()) } else { map.serialize_entry(name, value) }
     }
 
     /// Writes the undeclared properties; an entry with the name of a declared one is left out.

@@ -16,9 +16,7 @@ pub(super) fn string_at(json: &[u8], path: &[&str]) -> Option<String> {
 pub(super) fn has_properties(json: &[u8], names: &[&str]) -> bool {
     names.is_empty() || {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
-        deserializer
-            .deserialize_map(HasProperties(names))
-            .unwrap_or(false)
+        deserializer.deserialize_map(HasProperties(names)).unwrap_or(false)
     }
 }
 

@@ -16,13 +16,7 @@ const MAX_MESSAGE: usize = 300;
 
 /// Replaces control characters by spaces and cuts a text to a number of characters.
 pub(super) fn one_line(text: &str, limit: usize) -> String {
-    let clean = text.chars().map(|c| {
-        if c.is_control() || is_invisible(c) {
-            ' '
-        } else {
-            c
-        }
-    });
+    let clean = text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c });
     let mut line: String = clean.clone().take(limit).collect();
     if clean.clone().nth(limit).is_some() {
         line.push('…');
@@ -38,11 +32,8 @@ fn is_invisible(c: char) -> bool {
 /// Makes a text of the server printable: on one line, without credentials of the client, and short.
 pub(super) fn printable(ready: Option<&Ready>, text: &str) -> String {
     let mut line = one_line(text, usize::MAX);
-    let mut forms: Vec<_> = ready
-        .into_iter()
-        .flat_map(|ready| ready.credentials.values())
-        .flat_map(super::Credential::forms)
-        .collect();
+    let mut forms: Vec<_> =
+        ready.into_iter().flat_map(|ready| ready.credentials.values()).flat_map(super::Credential::forms).collect();
     forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
     for form in &forms {
         line = line.replace(form.as_str(), "[REDACTED]");
@@ -71,31 +62,15 @@ fn message_in(json: &Value) -> Option<&str> {
         json.get("detail"),
         json.get("title"),
     ];
-    places
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .find(|text| !text.trim().is_empty())
+    places.into_iter().flatten().filter_map(Value::as_str).find(|text| !text.trim().is_empty())
 }
 
 /// Request id of an answer: from a header, or from these places in the body.
-pub(super) fn request_id(
-    ready: Option<&Ready>,
-    answer: &Answer,
-    places: &[&[&str]],
-) -> Option<String> {
-    let header = ["x-request-id", "request-id"]
-        .into_iter()
-        .find_map(|name| answer.header(name));
-    let found = header
-        .filter(|text| !text.is_empty())
-        .map(ToOwned::to_owned);
-    let in_body = || {
-        places
-            .iter()
-            .filter(|place| !place.is_empty())
-            .find_map(|place| string_at(answer.json_bytes(), place))
-    };
+pub(super) fn request_id(ready: Option<&Ready>, answer: &Answer, places: &[&[&str]]) -> Option<String> {
+    let header = ["x-request-id", "request-id"].into_iter().find_map(|name| answer.header(name));
+    let found = header.filter(|text| !text.is_empty()).map(ToOwned::to_owned);
+    let in_body =
+        || places.iter().filter(|place| !place.is_empty()).find_map(|place| string_at(answer.json_bytes(), place));
     found.or_else(in_body).map(|text| printable(ready, &text))
 }
 

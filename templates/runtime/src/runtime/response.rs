@@ -39,10 +39,7 @@ impl<T> Response<T> {
             elapsed: trace.elapsed,
             idempotency_key: trace.idempotency_key,
         };
-        Self {
-            value,
-            meta: Box::new(meta),
-        }
+        Self { value, meta: Box::new(meta) }
     }
 
     /// HTTP status.
@@ -82,10 +79,7 @@ impl<T> Response<T> {
 
     /// Replaces the body by what is made of it.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U> {
-        Response {
-            value: make(self.value),
-            meta: self.meta,
-        }
+        Response { value: make(self.value), meta: self.meta }
     }
 }
 

@@ -37,11 +37,7 @@ pub(crate) enum Repeat {
 impl Repeat {
     /// Judges a request.
     pub(crate) fn of(method: &Method, idempotency_key: Option<&str>) -> Self {
-        if method.is_idempotent() || idempotency_key.is_some() {
-            Self::Safe
-        } else {
-            Self::Unsafe
-        }
+        if method.is_idempotent() || idempotency_key.is_some() { Self::Safe } else { Self::Unsafe }
     }
 }
 
@@ -62,10 +58,7 @@ fn is_retryable_answer(status: StatusCode, headers: &HeaderMap, repeat: Repeat) 
     if !status.is_client_error() && !status.is_server_error() {
         return false;
     }
-    let wanted = match headers
-        .get("x-should-retry")
-        .map(http::HeaderValue::as_bytes)
-    {
+    let wanted = match headers.get("x-should-retry").map(http::HeaderValue::as_bytes) {
         Some(b"true") => true,
         Some(b"false") => false,
         _ => RETRIED.contains(&status.as_u16()),
@@ -76,20 +69,11 @@ fn is_retryable_answer(status: StatusCode, headers: &HeaderMap, repeat: Repeat) 
 /// Returns the pause before the next attempt; `None` when there must be none.
 ///
 /// `retries` counts those done, `chance` is a random number from 0 to 1.
-pub(crate) fn pause(
-    attempt: &Attempt,
-    repeat: Repeat,
-    retries: u32,
-    chance: f64,
-    now: SystemTime,
-) -> Option<Duration> {
+pub(crate) fn pause(attempt: &Attempt, repeat: Repeat, retries: u32, chance: f64, now: SystemTime) -> Option<Duration> {
     if !is_retryable(attempt, repeat) {
         return None;
     }
-    match attempt
-        .answer()
-        .and_then(|answer| retry_after(answer.headers(), now))
-    {
+    match attempt.answer().and_then(|answer| retry_after(answer.headers(), now)) {
         Some(wanted) if wanted > LONGEST_OBEYED => None,
         Some(wanted) if !wanted.is_zero() => Some(wanted),
         _ => Some(backoff(retries, chance)),
@@ -106,26 +90,16 @@ pub(crate) fn backoff(retries: u32, chance: f64) -> Duration {
 /// Reads when the server wants to be asked again: `retry-after-ms`, or `Retry-After` in seconds or as a date
 /// (RFC 9110, 10.2.3). A date in the past is no pause.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name| {
-        headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::trim)
-    };
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let seconds = |text: &str, unit: f64| {
         let number = text.parse::<f64>().ok()? * unit;
-        if number <= LONGEST_MEANT {
-            Duration::try_from_secs_f64(number).ok()
-        } else {
-            None
-        }
+        if number <= LONGEST_MEANT { Duration::try_from_secs_f64(number).ok() } else { None }
     };
     let in_milliseconds = text("retry-after-ms").and_then(|text| seconds(text, 0.001));
     in_milliseconds.or_else(|| {
         let text = text("retry-after")?;
         let date = || httpdate::parse_http_date(text).ok();
-        seconds(text, 1.0)
-            .or_else(|| date().map(|date| date.duration_since(now).unwrap_or_default()))
+        seconds(text, 1.0).or_else(|| date().map(|date| date.duration_since(now).unwrap_or_default()))
     })
 }
 
@@ -140,24 +114,14 @@ impl Budget {
 
     /// Takes a retry out; `false` when there is not enough left.
     pub(crate) fn take(&self, cause: Option<Cause>) -> bool {
-        let cost = if matches!(cause, Some(Cause::Timeout | Cause::ConnectTimeout)) {
-            10
-        } else {
-            5
-        };
-        self.0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                left.checked_sub(cost)
-            })
-            .is_ok()
+        let cost = if matches!(cause, Some(Cause::Timeout | Cause::ConnectTimeout)) { 10 } else { 5 };
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost)).is_ok()
     }
 
     /// Puts back what a call that succeeded at once earns.
     pub(crate) fn earn(&self) {
         let more = |left: u32| (left < Self::FULL).then(|| left.saturating_add(1));
-        let _full = self
-            .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        let _full = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 }
 

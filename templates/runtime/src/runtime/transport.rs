@@ -74,11 +74,7 @@ impl Attempt {
 impl Fault {
     fn timeout(timeout: Duration) -> Self {
         let text = format!("the call took longer than its {} s", timeout.as_secs_f64());
-        Self {
-            cause: Cause::Timeout,
-            text,
-            source: None,
-        }
+        Self { cause: Cause::Timeout, text, source: None }
     }
 
     fn of(error: reqwest::Error) -> Self {
@@ -89,52 +85,25 @@ impl Fault {
             (false, true) => Cause::Timeout,
             (false, false) => Cause::Other,
         };
-        let what = if error.is_connect() {
-            "could not connect"
-        } else {
-            "the connection failed"
-        };
-        Self {
-            cause,
-            text: format!("{what}: {}", root_cause(&error)),
-            source: Some(Box::new(error)),
-        }
+        let what = if error.is_connect() { "could not connect" } else { "the connection failed" };
+        Self { cause, text: format!("{what}: {}", root_cause(&error)), source: Some(Box::new(error)) }
     }
 
     fn too_large(limit: u64) -> Self {
-        Self {
-            cause: Cause::Other,
-            text: format!("the body is larger than {limit} bytes"),
-            source: None,
-        }
+        Self { cause: Cause::Other, text: format!("the body is larger than {limit} bytes"), source: None }
     }
 }
 
 /// Sends a request once and reads the whole answer.
-pub(super) async fn attempt(
-    ready: &Ready,
-    request: &Prepared,
-    deadline: Option<Instant>,
-) -> Attempt {
+pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<Instant>) -> Attempt {
     let mut http = reqwest::Request::new(request.method.clone(), request.url.clone());
     http.headers_mut().clone_from(&request.headers);
     *http.body_mut() = request.body.clone().map(reqwest::Body::from);
     match before(deadline, ready.http.execute(http)).await {
-        Some(Ok(response)) => {
-            read(
-                response,
-                ready.max_response_bytes,
-                deadline,
-                request.timeout,
-            )
-            .await
-        }
+        Some(Ok(response)) => read(response, ready.max_response_bytes, deadline, request.timeout).await,
         Some(Err(error)) => {
-            let progress = if error.is_connect() || error.is_builder() {
-                Progress::NotSent
-            } else {
-                Progress::MaybeSent
-            };
+            let progress =
+                if error.is_connect() || error.is_builder() { Progress::NotSent } else { Progress::MaybeSent };
             Attempt::Failed(progress, Fault::of(error))
         }
         None => Attempt::Failed(Progress::MaybeSent, Fault::timeout(request.timeout)),
@@ -142,17 +111,10 @@ pub(super) async fn attempt(
 }
 
 /// Reads a body piece by piece, so that none gets larger than the limit.
-async fn read(
-    mut response: reqwest::Response,
-    limit: u64,
-    deadline: Option<Instant>,
-    timeout: Duration,
-) -> Attempt {
+async fn read(mut response: reqwest::Response, limit: u64, deadline: Option<Instant>, timeout: Duration) -> Attempt {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    let declared = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let answer = |body: Bytes| Answer::new(status, headers, body);
     // A declared length is not believed beyond this: the memory is taken when the bytes are there.
     let capacity = usize::try_from(declared.unwrap_or(0).min(limit).min(1 << 16)).unwrap_or(0);
@@ -160,8 +122,7 @@ async fn read(
     loop {
         match before(deadline, response.chunk()).await {
             Some(Ok(Some(chunk))) => {
-                let size =
-                    u64::try_from(body.len().saturating_add(chunk.len())).unwrap_or(u64::MAX);
+                let size = u64::try_from(body.len().saturating_add(chunk.len())).unwrap_or(u64::MAX);
                 if size > limit {
                     return Attempt::Broken(answer(body.freeze()), Fault::too_large(limit));
                 }

@@ -6,15 +6,12 @@ use serde_json::{Value, json};
 use super::server::{Reply, Server, body, header_values};
 use super::{Client, SECRET, builder};
 use crate::runtime::{
-    Answer, Call, CallOptions, Credential, DecodeError, ErrorKind, Operation, Outcome, PathSegment,
-    QueryStyle, Undeclared,
+    Answer, Call, CallOptions, Credential, DecodeError, ErrorKind, Operation, Outcome, PathSegment, QueryStyle,
+    Undeclared,
 };
 
 /// An operation with this method and security.
-pub(crate) const fn operation(
-    method: Method,
-    security: &'static [&'static [&'static str]],
-) -> Operation {
+pub(crate) const fn operation(method: Method, security: &'static [&'static [&'static str]]) -> Operation {
     with_key(method, security, None)
 }
 
@@ -27,11 +24,7 @@ const fn with_key(
         id: "things.call",
         method,
         template: "/things/{id}/parts",
-        path: &[
-            PathSegment::Literal("/things/"),
-            PathSegment::Parameter,
-            PathSegment::Literal("/parts"),
-        ],
+        path: &[PathSegment::Literal("/things/"), PathSegment::Parameter, PathSegment::Literal("/parts")],
         base_url: None,
         security,
         idempotency_key,
@@ -81,18 +74,12 @@ async fn a_request_has_all_its_parts() {
         call.field("name", "M");
     })
     .await;
-    assert!(
-        request.starts_with("POST /v1/things/i%2Fd/parts?q=a%20b&q=c HTTP/1.1\r\n"),
-        "{request}"
-    );
+    assert!(request.starts_with("POST /v1/things/i%2Fd/parts?q=a%20b&q=c HTTP/1.1\r\n"), "{request}");
     assert_eq!(header_values(&request, "x-version"), ["1,2"]);
     assert_eq!(header_values(&request, "cookie"), ["a=1%3B2; b=true"]);
     assert_eq!(header_values(&request, "accept"), ["application/json"]);
     assert_eq!(header_values(&request, "user-agent"), ["test-rust/1.0"]);
-    assert_eq!(
-        header_values(&request, "content-type"),
-        ["application/json"]
-    );
+    assert_eq!(header_values(&request, "content-type"), ["application/json"]);
     assert!(header_values(&request, "referer").is_empty());
     assert_eq!(body(&request), r#"{"name":"M","note":null}"#);
 }
@@ -114,23 +101,14 @@ async fn bodies_of_every_kind() {
     });
     let form = form.await;
     assert_eq!(body(&form), "b=x%20y%26z&a=3&a=4");
-    assert_eq!(
-        header_values(&form, "content-type"),
-        ["application/x-www-form-urlencoded"]
-    );
+    assert_eq!(header_values(&form, "content-type"), ["application/x-www-form-urlencoded"]);
     let other = sent(&POST, |call| {
         call.bytes("text/plain", "hello");
         call.content_type("text/csv");
     });
     let other = other.await;
-    assert_eq!(
-        (body(&other), header_values(&other, "content-type")),
-        ("hello", vec!["text/csv".to_owned()])
-    );
-    assert_eq!(
-        header_values(&sent(&POST, |_| {}).await, "content-type"),
-        Vec::<String>::new()
-    );
+    assert_eq!((body(&other), header_values(&other, "content-type")), ("hello", vec!["text/csv".to_owned()]));
+    assert_eq!(header_values(&sent(&POST, |_| {}).await, "content-type"), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -142,52 +120,25 @@ async fn credentials_go_where_the_scheme_says() {
     let server = Server::start(vec![Reply::json(200, "{}")]).await;
     let with = |credentials: &[&str]| {
         let builder = builder().base_url(server.url());
-        let set = |builder: crate::runtime::ClientBuilder<Client>, name: &&str| {
-            builder.credential(name, SECRET)
-        };
+        let set = |builder: crate::runtime::ClientBuilder<Client>, name: &&str| builder.credential(name, SECRET);
         credentials.iter().fold(builder, set).build().unwrap()
     };
-    call(&with(&["bearer"]), &BEARER)
-        .send(decode)
-        .await
-        .unwrap();
-    let basic = builder()
-        .base_url(server.url())
-        .credential("basic", Credential::basic("u", "p:q"));
-    call(&basic.build().unwrap(), &BASIC)
-        .send(decode)
-        .await
-        .unwrap();
+    call(&with(&["bearer"]), &BEARER).send(decode).await.unwrap();
+    let basic = builder().base_url(server.url()).credential("basic", Credential::basic("u", "p:q"));
+    call(&basic.build().unwrap(), &BASIC).send(decode).await.unwrap();
     call(&with(&[]), &BASIC).send(decode).await.unwrap();
-    call(&with(&["key_user"]), &KEY_USER)
-        .send(decode)
-        .await
-        .unwrap();
+    call(&with(&["key_user"]), &KEY_USER).send(decode).await.unwrap();
     let mut all = call(&with(&["header", "query", "cookie", "field"]), &ALL);
     all.field("a", &1);
     assert!(!format!("{all:?}").contains(SECRET));
     all.send(decode).await.unwrap();
 
     let requests = server.requests();
-    let authorization: Vec<_> = requests
-        .iter()
-        .map(|request| header_values(request, "authorization").join("|"))
-        .collect();
-    assert_eq!(
-        authorization,
-        [
-            "Bearer sk_live_51secret",
-            "Basic dTpwOnE=",
-            "",
-            "Basic c2tfbGl2ZV81MXNlY3JldDo=",
-            ""
-        ]
-    );
+    let authorization: Vec<_> =
+        requests.iter().map(|request| header_values(request, "authorization").join("|")).collect();
+    assert_eq!(authorization, ["Bearer sk_live_51secret", "Basic dTpwOnE=", "", "Basic c2tfbGl2ZV81MXNlY3JldDo=", ""]);
     let last = &requests[4];
-    assert!(
-        last.starts_with("POST /v1/things/i%2Fd/parts?api_key=sk_live_51secret "),
-        "{last}"
-    );
+    assert!(last.starts_with("POST /v1/things/i%2Fd/parts?api_key=sk_live_51secret "), "{last}");
     assert_eq!(header_values(last, "x-api-key"), [SECRET]);
     assert_eq!(header_values(last, "cookie"), ["session=sk_live_51secret"]);
     assert_eq!(body(last), r#"{"a":1,"api_key":"sk_live_51secret"}"#);
@@ -198,52 +149,26 @@ async fn nothing_is_sent_when_a_value_cannot_be() {
     static SECURE: Operation = operation(Method::GET, &[&["bearer"], &["basic", "header"]]);
     static FIELD: Operation = operation(Method::POST, &[&["field"]]);
     let server = Server::start(vec![Reply::json(200, "{}")]).await;
-    let client = builder()
-        .base_url(server.url())
-        .credential("field", SECRET)
-        .build()
-        .unwrap();
+    let client = builder().base_url(server.url()).credential("field", SECRET).build().unwrap();
     let fails = async |operation: &'static Operation, set: &dyn Fn(&mut Call)| {
         let mut call = Call::new(&client.0, operation);
         set(&mut call);
         let error = call.send(decode).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.attempts(), error.is_retryable()),
-            (ErrorKind::NotSent, 0, false)
-        );
+        assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::NotSent, 0, false));
         error.to_string()
     };
-    assert!(
-        fails(&GET, &|call| call.path(""))
-            .await
-            .contains("path parameter `id` is empty")
-    );
-    assert!(
-        fails(&GET, &|call| call.path(".."))
-            .await
-            .contains("path parameter `id` is `.` or `..`")
-    );
-    assert!(
-        fails(&GET, &|_| {})
-            .await
-            .contains("path parameter is missing")
-    );
+    assert!(fails(&GET, &|call| call.path("")).await.contains("path parameter `id` is empty"));
+    assert!(fails(&GET, &|call| call.path("..")).await.contains("path parameter `id` is `.` or `..`"));
+    assert!(fails(&GET, &|_| {}).await.contains("path parameter is missing"));
     let set = |call: &mut Call| call.header("X-A", "a\r\nb: c");
-    assert!(
-        fails(&GET, &set)
-            .await
-            .contains("header `X-A` has characters")
-    );
+    assert!(fails(&GET, &set).await.contains("header `X-A` has characters"));
     let set = |call: &mut Call| {
         call.path("1");
         call.options(CallOptions::new().idempotency_key("a b"));
     };
     assert!(fails(&GET, &set).await.contains("idempotency key"));
     let text = fails(&SECURE, &|call| call.path("1")).await;
-    assert!(
-        text.contains("`bearer` or `basic` and `header`") && text.contains("TEST_TOKEN"),
-        "{text}"
-    );
+    assert!(text.contains("`bearer` or `basic` and `header`") && text.contains("TEST_TOKEN"), "{text}");
     let set = |call: &mut Call| {
         call.path("1");
         call.json(&[1]);
@@ -257,33 +182,23 @@ async fn options_of_a_call_win() {
     let server = Server::start(vec![Reply::json(200, "{}")]).await;
     let client = builder().user_agent("shop/2").build().unwrap();
     let mut call = call(&client, &KEYED);
-    let options = CallOptions::new()
-        .base_url(server.url())
-        .idempotency_key("mine")
-        .header("Accept", "text/x");
+    let options = CallOptions::new().base_url(server.url()).idempotency_key("mine").header("Accept", "text/x");
     call.options(options);
     let response = call.send(decode).await.unwrap();
     assert_eq!(response.idempotency_key(), Some("mine"));
     let request = server.request();
     assert_eq!(header_values(&request, "x-key"), ["mine"]);
     assert_eq!(header_values(&request, "accept"), ["text/x"]);
-    assert_eq!(
-        header_values(&request, "user-agent"),
-        ["shop/2 test-rust/1.0"]
-    );
+    assert_eq!(header_values(&request, "user-agent"), ["shop/2 test-rust/1.0"]);
 }
 
 #[tokio::test]
 async fn raw_answers_are_never_errors() {
     let server = Server::start(vec![Reply::answer(404, "x-request-id: r1\r\n", "gone")]).await;
     let client = builder().base_url(server.url()).build().unwrap();
-    let response: Result<_, crate::runtime::Error<Undeclared>> =
-        call(&client, &GET).send_raw().await;
+    let response: Result<_, crate::runtime::Error<Undeclared>> = call(&client, &GET).send_raw().await;
     let response = response.unwrap();
-    assert_eq!(
-        (response.status().as_u16(), response.request_id()),
-        (404, Some("r1"))
-    );
+    assert_eq!((response.status().as_u16(), response.request_id()), (404, Some("r1")));
     assert_eq!(&response.into_inner()[..], b"gone");
 }
 

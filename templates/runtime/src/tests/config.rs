@@ -5,21 +5,12 @@ use super::{API, SECRET, builder};
 use crate::runtime::{Api, Core, Credential, ErrorKind};
 
 fn refused(base_url: &str) -> String {
-    builder()
-        .base_url(base_url)
-        .build()
-        .unwrap_err()
-        .to_string()
+    builder().base_url(base_url).build().unwrap_err().to_string()
 }
 
 #[test]
 fn base_urls_are_checked() {
-    for base_url in [
-        "https://a.example",
-        "http://localhost:8080/x/",
-        "http://127.0.0.1",
-        "http://[::1]:1",
-    ] {
+    for base_url in ["https://a.example", "http://localhost:8080/x/", "http://127.0.0.1", "http://[::1]:1"] {
         assert!(builder().base_url(base_url).build().is_ok(), "{base_url}");
     }
     assert!(refused("api.example.com").contains("absolute URL"));
@@ -28,32 +19,16 @@ fn base_urls_are_checked() {
     assert!(refused("https://a.example/#x").contains("fragment"));
     assert!(refused("ftp://a.example").contains("scheme `ftp`"));
     let user = refused("https://me:sk_live_51secret@a.example");
-    assert!(
-        user.contains("user information") && !user.contains(SECRET),
-        "{user}"
-    );
+    assert!(user.contains("user information") && !user.contains(SECRET), "{user}");
     let plain = refused("http://localhost.example.com");
-    assert!(
-        plain.contains("unencrypted") && plain.contains("allow_insecure"),
-        "{plain}"
-    );
-    assert!(
-        builder()
-            .base_url("http://a.example")
-            .allow_insecure()
-            .build()
-            .is_ok()
-    );
+    assert!(plain.contains("unencrypted") && plain.contains("allow_insecure"), "{plain}");
+    assert!(builder().base_url("http://a.example").allow_insecure().build().is_ok());
 }
 
 #[test]
 fn credentials_are_checked() {
     let refused = |scheme: &str, credential: Credential| {
-        let error = builder()
-            .credential(scheme, credential)
-            .build()
-            .unwrap_err()
-            .to_string();
+        let error = builder().credential(scheme, credential).build().unwrap_err().to_string();
         assert!(!error.contains(SECRET), "{error}");
         error
     };
@@ -83,23 +58,11 @@ fn variables_fill_in_what_is_not_set() {
 
 #[test]
 fn missing_variables_are_named() {
-    let error = Core::builder(&API)
-        .read_variables(|_| None)
-        .unwrap_err()
-        .to_string();
-    assert_eq!(
-        error,
-        "none of these environment variables is set: TEST_TOKEN, TEST_USER with TEST_PASSWORD"
-    );
+    let error = Core::builder(&API).read_variables(|_| None).unwrap_err().to_string();
+    assert_eq!(error, "none of these environment variables is set: TEST_TOKEN, TEST_USER with TEST_PASSWORD");
     let half = |name: &str| (name == "TEST_USER").then(|| "u".to_owned());
-    let error = Core::builder(&API)
-        .read_variables(half)
-        .unwrap_err()
-        .to_string();
-    assert_eq!(
-        error,
-        "the environment variable TEST_USER is set but TEST_PASSWORD is not: set both"
-    );
+    let error = Core::builder(&API).read_variables(half).unwrap_err().to_string();
+    assert_eq!(error, "the environment variable TEST_USER is set but TEST_PASSWORD is not: set both");
     let empty = |_: &str| Some(String::new());
     assert!(Core::builder(&API).read_variables(empty).is_err());
 }
@@ -110,22 +73,14 @@ async fn a_deferred_mistake_is_the_first_calls_error() {
     let error = call(&client, &GET).send(decode).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotSent);
     assert!(
-        error
-            .to_string()
-            .starts_with("things.call: not sent: the base URL sends credentials unencrypted"),
+        error.to_string().starts_with("things.call: not sent: the base URL sends credentials unencrypted"),
         "{error}"
     );
 }
 
 #[tokio::test]
 async fn an_api_without_base_url_needs_one() {
-    static BARE: Api = Api {
-        name: "bare",
-        base_url: "",
-        user_agent: "b/1",
-        base_url_env: "",
-        schemes: &[],
-    };
+    static BARE: Api = Api { name: "bare", base_url: "", user_agent: "b/1", base_url_env: "", schemes: &[] };
     let client = super::Client(Core::builder(&BARE).build().unwrap());
     let error = call(&client, &GET).send(decode).await.unwrap_err();
     assert!(error.to_string().contains("`.base_url(..)`"), "{error}");

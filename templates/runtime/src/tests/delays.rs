@@ -10,10 +10,7 @@ use crate::runtime::retry::{Budget, Repeat, backoff, pause, retry_after};
 use crate::runtime::transport::{Attempt, Cause, Fault, Progress};
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-    pairs
-        .iter()
-        .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
-        .collect()
+    pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
 }
 
 fn answered(status: u16, pairs: &[(&'static str, &str)]) -> Attempt {
@@ -22,14 +19,7 @@ fn answered(status: u16, pairs: &[(&'static str, &str)]) -> Attempt {
 }
 
 fn failed(progress: Progress, cause: Cause) -> Attempt {
-    Attempt::Failed(
-        progress,
-        Fault {
-            cause,
-            text: String::new(),
-            source: None,
-        },
-    )
+    Attempt::Failed(progress, Fault { cause, text: String::new(), source: None })
 }
 
 fn first_pause(attempt: &Attempt, repeat: Repeat) -> Option<Duration> {
@@ -38,9 +28,7 @@ fn first_pause(attempt: &Attempt, repeat: Repeat) -> Option<Duration> {
 
 #[test]
 fn own_pauses_grow_to_eight_seconds() {
-    let longest: Vec<_> = (0..6)
-        .map(|retries| backoff(retries, 0.0).as_millis())
-        .collect();
+    let longest: Vec<_> = (0..6).map(|retries| backoff(retries, 0.0).as_millis()).collect();
     assert_eq!(longest, [500, 1000, 2000, 4000, 8000, 8000]);
     assert_eq!(backoff(0, 1.0), Duration::from_millis(375));
     assert_eq!(backoff(u32::MAX, 0.0), Duration::from_secs(8));
@@ -49,27 +37,13 @@ fn own_pauses_grow_to_eight_seconds() {
 #[test]
 fn retry_after_forms() {
     let now = httpdate::parse_http_date("Fri, 20 Nov 2026 12:00:00 GMT").unwrap();
-    let read = |pairs: &[(&'static str, &str)]| {
-        retry_after(&headers(pairs), now).map(|pause| pause.as_millis())
-    };
+    let read = |pairs: &[(&'static str, &str)]| retry_after(&headers(pairs), now).map(|pause| pause.as_millis());
     assert_eq!(read(&[("retry-after", "3")]), Some(3000));
     assert_eq!(read(&[("retry-after", " 0.5 ")]), Some(500));
-    assert_eq!(
-        read(&[("retry-after-ms", "250"), ("retry-after", "3")]),
-        Some(250)
-    );
-    assert_eq!(
-        read(&[("retry-after-ms", "x"), ("retry-after", "3")]),
-        Some(3000)
-    );
-    assert_eq!(
-        read(&[("retry-after", "Fri, 20 Nov 2026 12:00:07 GMT")]),
-        Some(7000)
-    );
-    assert_eq!(
-        read(&[("retry-after", "Fri, 20 Nov 2026 11:00:00 GMT")]),
-        Some(0)
-    );
+    assert_eq!(read(&[("retry-after-ms", "250"), ("retry-after", "3")]), Some(250));
+    assert_eq!(read(&[("retry-after-ms", "x"), ("retry-after", "3")]), Some(3000));
+    assert_eq!(read(&[("retry-after", "Fri, 20 Nov 2026 12:00:07 GMT")]), Some(7000));
+    assert_eq!(read(&[("retry-after", "Fri, 20 Nov 2026 11:00:00 GMT")]), Some(0));
     for garbage in ["-1", "inf", "NaN", "1e308", "soon", ""] {
         assert_eq!(read(&[("retry-after", garbage)]), None, "{garbage}");
     }
@@ -86,24 +60,13 @@ fn servers_are_obeyed_up_to_a_minute() {
 #[test]
 fn what_is_tried_again() {
     for status in [408, 429, 500, 502, 503, 504] {
-        assert!(
-            first_pause(&answered(status, &[]), Repeat::Safe).is_some(),
-            "{status}"
-        );
-        assert_eq!(
-            first_pause(&answered(status, &[]), Repeat::Unsafe).is_some(),
-            status == 429,
-            "{status}"
-        );
+        assert!(first_pause(&answered(status, &[]), Repeat::Safe).is_some(), "{status}");
+        assert_eq!(first_pause(&answered(status, &[]), Repeat::Unsafe).is_some(), status == 429, "{status}");
     }
     for status in [200, 204, 302, 304, 400, 401, 404, 409, 422, 501] {
-        assert!(
-            first_pause(&answered(status, &[]), Repeat::Safe).is_none(),
-            "{status}"
-        );
+        assert!(first_pause(&answered(status, &[]), Repeat::Safe).is_none(), "{status}");
     }
-    let says =
-        |status, word| first_pause(&answered(status, &[("x-should-retry", word)]), Repeat::Safe);
+    let says = |status, word| first_pause(&answered(status, &[("x-should-retry", word)]), Repeat::Safe);
     assert!(says(409, "true").is_some());
     assert!(says(503, "false").is_none());
     assert!(says(200, "true").is_none());
@@ -117,27 +80,14 @@ fn faults_are_tried_again_when_that_is_safe() {
     assert!(first_pause(&lost, Repeat::Unsafe).is_none());
     assert!(first_pause(&lost, Repeat::Safe).is_some());
     assert!(first_pause(&failed(Progress::NotSent, Cause::Other), Repeat::Safe).is_none());
-    let fault = Fault {
-        cause: Cause::Other,
-        text: String::new(),
-        source: None,
-    };
-    let begun = Attempt::Broken(
-        Answer::new(StatusCode::OK, HeaderMap::new(), Bytes::new()),
-        fault,
-    );
+    let fault = Fault { cause: Cause::Other, text: String::new(), source: None };
+    let begun = Attempt::Broken(Answer::new(StatusCode::OK, HeaderMap::new(), Bytes::new()), fault);
     assert!(first_pause(&begun, Repeat::Safe).is_none());
 }
 
 #[test]
 fn methods_and_keys() {
-    for method in [
-        Method::GET,
-        Method::HEAD,
-        Method::PUT,
-        Method::DELETE,
-        Method::OPTIONS,
-    ] {
+    for method in [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS] {
         assert_eq!(Repeat::of(&method, None), Repeat::Safe);
     }
     for method in [Method::POST, Method::PATCH] {

@@ -33,18 +33,8 @@ pub(crate) static API: Api = Api {
     ],
 };
 
-const fn scheme(
-    name: &'static str,
-    kind: SchemeKind,
-    env: &'static str,
-    password_env: &'static str,
-) -> SecurityScheme {
-    SecurityScheme {
-        name,
-        kind,
-        env,
-        password_env,
-    }
+const fn scheme(name: &'static str, kind: SchemeKind, env: &'static str, password_env: &'static str) -> SecurityScheme {
+    SecurityScheme { name, kind, env, password_env }
 }
 
 /// A client without any generated methods.

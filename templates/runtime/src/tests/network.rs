@@ -19,56 +19,35 @@ async fn send(replies: Vec<Reply>, operation: &'static Operation) -> (Result, Se
 }
 
 fn client(server: &Server) -> Client {
-    builder()
-        .base_url(server.url())
-        .timeout(Duration::from_secs(5))
-        .build()
-        .unwrap()
+    builder().base_url(server.url()).timeout(Duration::from_secs(5)).build().unwrap()
 }
 
 #[tokio::test]
 async fn a_retry_sends_the_same_key() {
-    let (result, server) = send(
-        vec![Reply::busy(503), Reply::busy(500), Reply::json(200, "{}")],
-        &KEYED,
-    )
-    .await;
+    let (result, server) = send(vec![Reply::busy(503), Reply::busy(500), Reply::json(200, "{}")], &KEYED).await;
     let response = result.unwrap();
     assert_eq!(response.attempts(), 3);
-    let keys: Vec<_> = server
-        .requests()
-        .iter()
-        .flat_map(|request| header_values(request, "x-key"))
-        .collect();
+    let keys: Vec<_> = server.requests().iter().flat_map(|request| header_values(request, "x-key")).collect();
     assert_eq!(keys.len(), 3);
-    assert!(
-        keys.iter()
-            .all(|key| Some(key.as_str()) == response.idempotency_key() && key.len() == 36)
-    );
+    assert!(keys.iter().all(|key| Some(key.as_str()) == response.idempotency_key() && key.len() == 36));
 }
 
 #[tokio::test]
 async fn retries_end() {
     let (result, server) = send(vec![Reply::busy(503)], &GET).await;
     let error = result.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.attempts(), error.is_retryable()),
-        (ErrorKind::Answered, 3, true)
-    );
+    assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::Answered, 3, true));
     assert_eq!(server.requests().len(), 3);
-    assert!(error.to_string().starts_with(
-        "things.call: the server answered 503 Service Unavailable (after 3 attempts)"
-    ));
+    assert!(
+        error.to_string().starts_with("things.call: the server answered 503 Service Unavailable (after 3 attempts)")
+    );
 }
 
 #[tokio::test]
 async fn a_lost_post_is_not_repeated() {
     let (result, server) = send(vec![Reply::Close, Reply::json(200, "{}")], &POST).await;
     let error = result.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.is_retryable(), error.attempts()),
-        (ErrorKind::MaybeSent, false, 1)
-    );
+    assert_eq!((error.kind(), error.is_retryable(), error.attempts()), (ErrorKind::MaybeSent, false, 1));
     assert_eq!(server.requests().len(), 1);
     let (result, server) = send(vec![Reply::busy(503), Reply::json(200, "{}")], &POST).await;
     assert_eq!(result.unwrap_err().attempts(), 1);
@@ -84,11 +63,7 @@ async fn a_lost_request_with_a_key_is_repeated() {
     let mut call = call(&client(&server), &POST);
     call.options(CallOptions::new().idempotency_key("k"));
     call.send(decode).await.unwrap();
-    let keys: Vec<_> = server
-        .requests()
-        .iter()
-        .flat_map(|request| header_values(request, "idempotency-key"))
-        .collect();
+    let keys: Vec<_> = server.requests().iter().flat_map(|request| header_values(request, "idempotency-key")).collect();
     assert_eq!(keys, ["k", "k"]);
 }
 
@@ -97,16 +72,10 @@ async fn a_refused_post_is_repeated() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let client = builder()
-        .base_url(format!("http://{address}"))
-        .build()
-        .unwrap();
+    let client = builder().base_url(format!("http://{address}")).build().unwrap();
     let starting = tokio::spawn(async move {
         tokio::time::sleep(Duration::from_millis(100)).await;
-        Server::on(
-            TcpListener::bind(address).await.unwrap(),
-            vec![Reply::json(200, "{}")],
-        )
+        Server::on(TcpListener::bind(address).await.unwrap(), vec![Reply::json(200, "{}")])
     });
     let response = call(&client, &POST).send(decode).await.unwrap();
     assert_eq!(response.attempts(), 2);
@@ -120,10 +89,7 @@ async fn a_refused_connection_is_not_sent() {
     drop(listener);
     let client = builder().base_url(url).max_retries(0).build().unwrap();
     let error = call(&client, &POST).send(decode).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.is_connect(), error.is_retryable()),
-        (ErrorKind::NotSent, true, true)
-    );
+    assert_eq!((error.kind(), error.is_connect(), error.is_retryable()), (ErrorKind::NotSent, true, true));
     assert!(error.to_string().contains("could not connect: "), "{error}");
 }
 
@@ -138,14 +104,7 @@ async fn retry_after_is_obeyed() {
     let (result, server) = send(vec![Reply::answer(429, "retry-after: 90\r\n", "")], &POST).await;
     let error = result.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(90)));
-    assert_eq!(
-        (
-            error.attempts(),
-            error.is_retryable(),
-            server.requests().len()
-        ),
-        (1, true, 1)
-    );
+    assert_eq!((error.attempts(), error.is_retryable(), server.requests().len()), (1, true, 1));
 
     // The pause would end after the call's time: there is no use in waiting.
     let started = Instant::now();
@@ -157,21 +116,13 @@ async fn retry_after_is_obeyed() {
 #[tokio::test]
 async fn bodies_are_bounded() {
     let big = "x".repeat(4096);
-    let chunked =
-        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1000\r\n{big}\r\n0\r\n\r\n");
+    let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1000\r\n{big}\r\n0\r\n\r\n");
     for reply in [Reply::json(200, &big), Reply::Bytes(chunked.into_bytes())] {
         let server = Server::start(vec![reply]).await;
-        let client = builder()
-            .base_url(server.url())
-            .max_response_bytes(1000)
-            .build()
-            .unwrap();
+        let client = builder().base_url(server.url()).max_response_bytes(1000).build().unwrap();
         let error = call(&client, &GET).send(decode).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotDecoded, 1));
-        assert!(
-            error.to_string().contains("larger than 1000 bytes"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("larger than 1000 bytes"), "{error}");
         assert!(error.body().unwrap().len() <= 1000);
     }
 }
@@ -179,18 +130,14 @@ async fn bodies_are_bounded() {
 #[tokio::test]
 async fn time_is_bounded() {
     let begun = b"HTTP/1.1 200 OK\r\nx-request-id: r1\r\ncontent-length: 10\r\n\r\n{\"a\"".to_vec();
-    for (reply, kind) in [
-        (Reply::Stall(Vec::new()), ErrorKind::MaybeSent),
-        (Reply::Stall(begun), ErrorKind::NotDecoded),
-    ] {
+    for (reply, kind) in
+        [(Reply::Stall(Vec::new()), ErrorKind::MaybeSent), (Reply::Stall(begun), ErrorKind::NotDecoded)]
+    {
         let server = Server::start(vec![reply]).await;
         let mut call = call(&client(&server), &GET);
         call.options(CallOptions::new().timeout(Duration::from_millis(200)));
         let error = call.send(decode).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.is_timeout(), error.attempts()),
-            (kind, true, 1)
-        );
+        assert_eq!((error.kind(), error.is_timeout(), error.attempts()), (kind, true, 1));
         assert!(error.to_string().contains("0.2 s"), "{error}");
     }
 }
@@ -202,18 +149,9 @@ async fn redirects_are_answers() {
     for status in [301, 302, 307, 308] {
         let to = format!("location: {}\r\n", elsewhere.url());
         let server = Server::start(vec![Reply::answer(status, &to, "")]).await;
-        let client = builder()
-            .base_url(server.url())
-            .credential("bearer", SECRET)
-            .credential("field", SECRET);
-        let error = call(&client.build().unwrap(), &SECURE)
-            .send(decode)
-            .await
-            .unwrap_err();
-        assert_eq!(
-            (error.kind(), error.status().map(|status| status.as_u16())),
-            (ErrorKind::Answered, Some(status))
-        );
+        let client = builder().base_url(server.url()).credential("bearer", SECRET).credential("field", SECRET);
+        let error = call(&client.build().unwrap(), &SECURE).send(decode).await.unwrap_err();
+        assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (ErrorKind::Answered, Some(status)));
         assert!(error.answer().is_none() && !error.is_retryable());
     }
     assert!(elsewhere.requests().is_empty());
@@ -221,14 +159,10 @@ async fn redirects_are_answers() {
 
 #[tokio::test]
 async fn a_truncated_body_is_kept_and_not_fetched_again() {
-    let cut = b"HTTP/1.1 200 OK\r\nx-request-id: r1\r\ncontent-length: 100\r\n\r\n{\"token\":\"t"
-        .to_vec();
+    let cut = b"HTTP/1.1 200 OK\r\nx-request-id: r1\r\ncontent-length: 100\r\n\r\n{\"token\":\"t".to_vec();
     let (result, server) = send(vec![Reply::Bytes(cut)], &KEYED).await;
     let error = result.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.attempts(), error.request_id()),
-        (ErrorKind::NotDecoded, 1, Some("r1"))
-    );
+    assert_eq!((error.kind(), error.attempts(), error.request_id()), (ErrorKind::NotDecoded, 1, Some("r1")));
     assert_eq!(&error.body().unwrap()[..], b"{\"token\":\"t");
     assert_eq!(error.status().unwrap().as_u16(), 200);
     assert_eq!(server.requests().len(), 1);
@@ -240,16 +174,8 @@ async fn what_is_not_json_is_named() {
     for (body, headers, words) in [
         (page, "content-type: text/html\r\n", "HTML"),
         ("", "", "empty"),
-        (
-            r#"{"a":"#,
-            "content-type: application/json\r\n",
-            "ends too early",
-        ),
-        (
-            "hello",
-            "content-type: text/plain\r\n",
-            "not JSON but text/plain",
-        ),
+        (r#"{"a":"#, "content-type: application/json\r\n", "ends too early"),
+        ("hello", "content-type: text/plain\r\n", "not JSON but text/plain"),
     ] {
         let (result, _) = send(vec![Reply::answer(200, headers, body)], &GET).await;
         let error = result.unwrap_err();
@@ -258,38 +184,20 @@ async fn what_is_not_json_is_named() {
         assert!(!format!("{error} {error:?}").contains("secret page"));
         assert_eq!(&error.body().unwrap()[..], body.as_bytes());
     }
-    let (result, _) = send(
-        vec![Reply::answer(502, "content-type: text/html\r\n", page)],
-        &POST,
-    )
-    .await;
+    let (result, _) = send(vec![Reply::answer(502, "content-type: text/html\r\n", page)], &POST).await;
     let error = result.unwrap_err();
     assert_eq!((error.kind(), error.answer()), (ErrorKind::Answered, None));
 }
 
 #[tokio::test]
 async fn request_ids_come_from_headers_and_bodies() {
-    let (result, _) = send(
-        vec![Reply::json(200, r#"{"meta":{"request_id":"r2"}}"#)],
-        &GET,
-    )
-    .await;
+    let (result, _) = send(vec![Reply::json(200, r#"{"meta":{"request_id":"r2"}}"#)], &GET).await;
     let response = result.unwrap();
     assert_eq!(response.request_id(), Some("r2"));
     assert_eq!(response["meta"]["request_id"], "r2");
     assert!(response.map(|value| value.is_object()).into_inner());
-    let (result, _) = send(
-        vec![Reply::json(
-            400,
-            r#"{"error":{"request_id":"r3","message":"no"}}"#,
-        )],
-        &GET,
-    )
-    .await;
+    let (result, _) = send(vec![Reply::json(400, r#"{"error":{"request_id":"r3","message":"no"}}"#)], &GET).await;
     let error = result.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "things.call: the server answered 400 Bad Request: no (request id r3)"
-    );
+    assert_eq!(error.to_string(), "things.call: the server answered 400 Bad Request: no (request id r3)");
     assert_eq!(error.into_answer().unwrap()["error"]["message"], "no");
 }

@@ -26,8 +26,7 @@ fn texts<E>(error: &Error<E>) -> String {
 
 #[tokio::test]
 async fn errors_never_hold_a_credential() {
-    let echo =
-        format!(r#"{{"error":{{"message":"bad key {SECRET}\nfor c2tfbGl2ZV81MXNlY3JldDo="}}}}"#);
+    let echo = format!(r#"{{"error":{{"message":"bad key {SECRET}\nfor c2tfbGl2ZV81MXNlY3JldDo="}}}}"#);
     let id = format!("x-request-id: id-{SECRET}\r\ncontent-type: application/json\r\n");
     let cut = format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{SECRET}");
     let replies = [
@@ -41,20 +40,14 @@ async fn errors_never_hold_a_credential() {
     for reply in replies {
         let server = Server::start(vec![reply]).await;
         let names = ["bearer", "query", "cookie", "field"];
-        let builder = names
-            .iter()
-            .fold(builder().base_url(server.url()), |builder, name| {
-                builder.credential(name, SECRET)
-            });
+        let builder =
+            names.iter().fold(builder().base_url(server.url()), |builder, name| builder.credential(name, SECRET));
         assert!(!format!("{builder:?}").contains(SECRET));
         let client = builder.build().unwrap();
         assert!(!format!("{client:?}").contains(SECRET));
         let error = call(&client, &SECURE).send(decode).await.unwrap_err();
         let texts = texts(&error);
-        assert!(
-            !texts.contains(SECRET) && !texts.contains("c2tfbGl2ZV81"),
-            "{texts}"
-        );
+        assert!(!texts.contains(SECRET) && !texts.contains("c2tfbGl2ZV81"), "{texts}");
         assert!(!error.to_string().contains('\n'));
     }
 }
@@ -62,13 +55,9 @@ async fn errors_never_hold_a_credential() {
 #[tokio::test]
 async fn refused_connections_do_not_show_the_query() {
     let client = builder().base_url("http://127.0.0.1:1").max_retries(0);
-    let client = ["bearer", "query", "cookie", "field"]
-        .iter()
-        .fold(client, |client, name| client.credential(name, SECRET));
-    let error = call(&client.build().unwrap(), &SECURE)
-        .send(decode)
-        .await
-        .unwrap_err();
+    let client =
+        ["bearer", "query", "cookie", "field"].iter().fold(client, |client, name| client.credential(name, SECRET));
+    let error = call(&client.build().unwrap(), &SECURE).send(decode).await.unwrap_err();
     assert!(error.is_connect());
     assert!(!texts(&error).contains(SECRET));
 }
@@ -78,23 +67,11 @@ async fn messages_of_servers_are_found_and_cut() {
     let long = "é".repeat(400);
     for (body, expected) in [
         (r#"{"message":"a"}"#.to_owned(), Some("a".to_owned())),
-        (
-            r#"{"message":"","error":"b"}"#.to_owned(),
-            Some("b".to_owned()),
-        ),
-        (
-            r#"{"errors":[{"message":"c"}]}"#.to_owned(),
-            Some("c".to_owned()),
-        ),
+        (r#"{"message":"","error":"b"}"#.to_owned(), Some("b".to_owned())),
+        (r#"{"errors":[{"message":"c"}]}"#.to_owned(), Some("c".to_owned())),
         (r#"{"errors":["d"]}"#.to_owned(), Some("d".to_owned())),
-        (
-            r#"{"title":"t","detail":"e\u001b[31m\u202e\r\nf"}"#.to_owned(),
-            Some("e [31m   f".to_owned()),
-        ),
-        (
-            format!(r#"{{"message":"{long}"}}"#),
-            Some(format!("{}…", "é".repeat(300))),
-        ),
+        (r#"{"title":"t","detail":"e\u001b[31m\u202e\r\nf"}"#.to_owned(), Some("e [31m   f".to_owned())),
+        (format!(r#"{{"message":"{long}"}}"#), Some(format!("{}…", "é".repeat(300)))),
         ("[]".to_owned(), None),
         (r#"{"message":5}"#.to_owned(), None),
     ] {
@@ -110,10 +87,7 @@ fn undecoded<T: DeserializeOwned + std::fmt::Debug>(body: &str) -> DecodeError {
 }
 
 fn answer(body: &str) -> Answer {
-    let headers = HeaderMap::from_iter([(
-        http::header::CONTENT_TYPE,
-        "application/JSON; x=y".parse().unwrap(),
-    )]);
+    let headers = HeaderMap::from_iter([(http::header::CONTENT_TYPE, "application/JSON; x=y".parse().unwrap())]);
     Answer::new(StatusCode::OK, headers, body.to_owned().into())
 }
 
@@ -122,48 +96,19 @@ fn decode_errors_hold_no_values() {
     type Numbers = std::collections::BTreeMap<String, Vec<u8>>;
     let error = undecoded::<Numbers>(r#"{"a":[1,"hush, expected \" `x` hush, expected u8"]}"#);
     assert_eq!(error.path(), "a[1]");
-    assert!(
-        error
-            .reason()
-            .starts_with("invalid type: string, expected u8"),
-        "{error}"
-    );
+    assert!(error.reason().starts_with("invalid type: string, expected u8"), "{error}");
     assert!(!format!("{error} {error:?}").contains("hush"));
     let error = undecoded::<Numbers>(r#"{"a":[7777]}"#);
-    assert!(
-        error
-            .reason()
-            .starts_with("invalid value: integer, expected u8")
-            && !error.to_string().contains("7777")
-    );
-    assert!(
-        undecoded::<Numbers>("{\"a\":hush}")
-            .to_string()
-            .contains("not JSON")
-    );
+    assert!(error.reason().starts_with("invalid value: integer, expected u8") && !error.to_string().contains("7777"));
+    assert!(undecoded::<Numbers>("{\"a\":hush}").to_string().contains("not JSON"));
     assert!(json::<Vec<u8>>(&answer("\u{feff}[1]")).is_ok());
-    assert!(
-        text(&Answer::new(
-            StatusCode::OK,
-            HeaderMap::new(),
-            vec![0xff].into()
-        ))
-        .is_err()
-    );
+    assert!(text(&Answer::new(StatusCode::OK, HeaderMap::new(), vec![0xff].into())).is_err());
 }
 
 #[test]
 fn tags_under_success() {
-    assert!(has_tag(
-        &answer(r#"{"x":{"status":"no"},"status":"error"}"#),
-        "status",
-        "error"
-    ));
-    assert!(!has_tag(
-        &answer(r#"{"status":["error"]}"#),
-        "status",
-        "error"
-    ));
+    assert!(has_tag(&answer(r#"{"x":{"status":"no"},"status":"error"}"#), "status", "error"));
+    assert!(!has_tag(&answer(r#"{"status":["error"]}"#), "status", "error"));
     assert!(!has_tag(&answer("[]"), "status", "error"));
     assert!(answer("").is_json());
 }

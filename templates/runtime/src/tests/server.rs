@@ -21,9 +21,8 @@ impl Reply {
     /// An answer with these header lines and this body.
     pub(crate) fn answer(status: u16, headers: &str, body: &str) -> Self {
         let length = body.len();
-        let text = format!(
-            "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
-        );
+        let text =
+            format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}");
         Self::Bytes(text.into_bytes())
     }
 
@@ -54,10 +53,7 @@ impl Server {
 
     /// Starts a server on a listener.
     pub(crate) fn on(listener: TcpListener, replies: Vec<Reply>) -> Self {
-        let server = Self {
-            address: listener.local_addr().unwrap(),
-            requests: Arc::default(),
-        };
+        let server = Self { address: listener.local_addr().unwrap(), requests: Arc::default() };
         let requests = Arc::clone(&server.requests);
         tokio::spawn(async move {
             for index in 0.. {
@@ -89,15 +85,9 @@ impl Server {
 
 /// Values of a header in a raw request.
 pub(crate) fn header_values(request: &str, name: &str) -> Vec<String> {
-    let lines = request
-        .split("\r\n")
-        .take_while(|line| !line.is_empty())
-        .skip(1);
+    let lines = request.split("\r\n").take_while(|line| !line.is_empty()).skip(1);
     let fields = lines.filter_map(|line| line.split_once(": "));
-    fields
-        .filter(|(field, _)| field.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.to_owned())
-        .collect()
+    fields.filter(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned()).collect()
 }
 
 /// Body of a raw request.

@@ -72,49 +72,19 @@ runtime::object! { Wrapper { child: "child" optional } }
 fn tags_choose_the_variant() {
     let json = r#"{"age":3,"kin\u0064":"dog"}"#;
     let dog: Animal = serde_json::from_str(json).unwrap();
-    assert_eq!(
-        dog,
-        Animal::Dog(Dog {
-            kind: "dog".into(),
-            age: 3
-        })
-    );
-    assert_eq!(
-        serde_json::to_string(&dog).unwrap(),
-        r#"{"kind":"dog","age":3}"#
-    );
+    assert_eq!(dog, Animal::Dog(Dog { kind: "dog".into(), age: 3 }));
+    assert_eq!(serde_json::to_string(&dog).unwrap(), r#"{"kind":"dog","age":3}"#);
 
     let cat: Animal = serde_json::from_value(json!({"kind": "kitty", "name": "M"})).unwrap();
-    assert_eq!(
-        cat,
-        Animal::Cat(Box::new(Cat {
-            name: "M".into(),
-            kitten: None
-        }))
-    );
-    assert_eq!(
-        serde_json::to_string(&cat).unwrap(),
-        r#"{"kind":"cat","name":"M"}"#
-    );
-    assert_eq!(
-        serde_json::to_value(&cat).unwrap(),
-        json!({"kind": "cat", "name": "M"})
-    );
+    assert_eq!(cat, Animal::Cat(Box::new(Cat { name: "M".into(), kitten: None })));
+    assert_eq!(serde_json::to_string(&cat).unwrap(), r#"{"kind":"cat","name":"M"}"#);
+    assert_eq!(serde_json::to_value(&cat).unwrap(), json!({"kind": "cat", "name": "M"}));
     assert_eq!(Animal::empty(), Animal::Unknown(Value::Null));
 }
 
 #[test]
 fn unknown_tags_are_kept() {
-    for json in [
-        r#"{"kind":"fish","x":[1]}"#,
-        "{}",
-        r#"{"kind":5}"#,
-        "[1]",
-        "null",
-        r#""cat""#,
-        "true",
-        "1.5",
-    ] {
+    for json in [r#"{"kind":"fish","x":[1]}"#, "{}", r#"{"kind":5}"#, "[1]", "null", r#""cat""#, "true", "1.5"] {
         let value: Animal = serde_json::from_str(json).unwrap();
         assert!(matches!(value, Animal::Unknown(_)), "{json}");
         assert_eq!(serde_json::to_string(&value).unwrap(), json);
@@ -123,9 +93,7 @@ fn unknown_tags_are_kept() {
 
 #[test]
 fn a_known_tag_with_a_wrong_body_is_an_error() {
-    let error = serde_json::from_str::<Vec<Animal>>(r#"[{"kind":"dog"}]"#)
-        .unwrap_err()
-        .to_string();
+    let error = serde_json::from_str::<Vec<Animal>>(r#"[{"kind":"dog"}]"#).unwrap_err().to_string();
     assert!(error.starts_with("property `age` is missing"), "{error}");
 }
 
@@ -133,20 +101,13 @@ fn a_known_tag_with_a_wrong_body_is_an_error() {
 fn unions_inside_unions() {
     let json = r#"{"kind":"cat","name":"A","kitten":{"kind":"cat","name":"B"}}"#;
     let cat: Animal = serde_json::from_str(json).unwrap();
-    assert_eq!(
-        serde_json::to_value(&cat).unwrap(),
-        serde_json::from_str::<Value>(json).unwrap()
-    );
+    assert_eq!(serde_json::to_value(&cat).unwrap(), serde_json::from_str::<Value>(json).unwrap());
 }
 
 #[test]
 fn hostile_nesting_is_an_error() {
     let depth = 20_000;
-    let json = format!(
-        "{}null{}",
-        r#"{"kind":"cat","name":"A","kitten":"#.repeat(depth),
-        "}".repeat(depth)
-    );
+    let json = format!("{}null{}", r#"{"kind":"cat","name":"A","kitten":"#.repeat(depth), "}".repeat(depth));
     assert!(serde_json::from_str::<Animal>(&json).is_err());
     // The counter is back at zero.
     assert!(serde_json::from_str::<Animal>(r#"{"kind":"cat","name":"A"}"#).is_ok());
@@ -162,10 +123,7 @@ fn hostile_trials_end() {
 
 #[test]
 fn shapes_choose_the_variant() {
-    let cat = Cat {
-        name: "M".into(),
-        kitten: None,
-    };
+    let cat = Cat { name: "M".into(), kitten: None };
     for (json, expected) in [
         (r#""a""#, Recipient::One("a".into())),
         (r#"["a"]"#, Recipient::Many(vec!["a".into()])),
@@ -179,8 +137,7 @@ fn shapes_choose_the_variant() {
     ] {
         let value: Recipient = serde_json::from_str(json).unwrap();
         assert_eq!(value, expected);
-        let from_value: Recipient =
-            serde_json::from_value(serde_json::from_str(json).unwrap()).unwrap();
+        let from_value: Recipient = serde_json::from_value(serde_json::from_str(json).unwrap()).unwrap();
         assert_eq!(from_value, expected);
         assert_eq!(serde_json::to_string(&value).unwrap(), json);
     }
@@ -188,8 +145,7 @@ fn shapes_choose_the_variant() {
 
 #[test]
 fn decode_errors_inside_unions_have_a_path_to_the_union() {
-    let mut deserializer =
-        serde_json::Deserializer::from_str(r#"[{"kind":"dog","kind":"dog","age":"x"}]"#);
+    let mut deserializer = serde_json::Deserializer::from_str(r#"[{"kind":"dog","kind":"dog","age":"x"}]"#);
     let error = serde_path_to_error::deserialize::<_, Vec<Animal>>(&mut deserializer).unwrap_err();
     assert_eq!(error.path().to_string(), "[0]");
     assert!(error.to_string().contains("property `age`"), "{error}");

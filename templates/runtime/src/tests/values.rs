@@ -22,45 +22,25 @@ fn patches_are_made_of_what_callers_write() {
 
 #[test]
 fn patches_are_read_and_written() {
-    assert_eq!(
-        serde_json::from_str::<Patch<i64>>("null").unwrap(),
-        Patch::Null
-    );
-    assert_eq!(
-        serde_json::from_str::<Patch<i64>>("1").unwrap(),
-        Patch::Value(1)
-    );
+    assert_eq!(serde_json::from_str::<Patch<i64>>("null").unwrap(), Patch::Null);
+    assert_eq!(serde_json::from_str::<Patch<i64>>("1").unwrap(), Patch::Value(1));
     assert_eq!(serde_json::to_value(Patch::Value(1)).unwrap(), json!(1));
-    assert_eq!(
-        serde_json::to_value(Patch::<i64>::Null).unwrap(),
-        json!(null)
-    );
+    assert_eq!(serde_json::to_value(Patch::<i64>::Null).unwrap(), json!(null));
 }
 
 #[test]
 fn secrets_are_not_printed() {
     let secret: Secret<String> = "hush".into();
-    assert_eq!(
-        format!("{secret:?} {:?}", Some(&secret)),
-        "[REDACTED] Some([REDACTED])"
-    );
+    assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "[REDACTED] Some([REDACTED])");
     assert_eq!(secret.expose(), "hush");
     assert_eq!(secret.clone(), Secret::from("hush".to_owned()));
     assert_eq!(serde_json::to_value(&secret).unwrap(), json!("hush"));
-    assert_eq!(
-        serde_json::from_value::<Secret<String>>(json!("hush")).unwrap(),
-        secret
-    );
+    assert_eq!(serde_json::from_value::<Secret<String>>(json!("hush")).unwrap(), secret);
 }
 
 #[test]
 fn date_times_keep_their_text() {
-    for text in [
-        "2026-01-31T12:00:00.120+02:00",
-        "2026-01-31T12:00:00",
-        "31/01/2026",
-        "",
-    ] {
+    for text in ["2026-01-31T12:00:00.120+02:00", "2026-01-31T12:00:00", "31/01/2026", ""] {
         let value: DateTime = serde_json::from_value(json!(text)).unwrap();
         assert_eq!(value.as_str(), text);
         assert_eq!(serde_json::to_value(&value).unwrap(), json!(text));
@@ -75,10 +55,7 @@ fn date_times_are_read_on_demand() {
     assert_eq!(read("2026-01-31T14:00:00+02:00").timestamp().unwrap(), noon);
     assert_eq!(read("2026-01-31t12:00:00z").timestamp().unwrap(), noon);
     assert!(read("2026-01-31T12:00:00").timestamp().is_err());
-    assert_eq!(
-        read("2026-01-31T12:00:00").timestamp_or_utc().unwrap(),
-        noon
-    );
+    assert_eq!(read("2026-01-31T12:00:00").timestamp_or_utc().unwrap(), noon);
     assert!(read("yesterday").timestamp_or_utc().is_err());
     assert_eq!(DateTime::from(noon).to_string(), "2026-01-31T12:00:00Z");
     assert!("2026-01-31".parse::<DateTime>().is_err());
