@@ -24,7 +24,7 @@ use crate::source::Sources;
 ///
 /// The crate takes in one file for each document:
 ///
-/// ```ignore
+/// ```rs
 /// pub mod kirim {
 ///     include!(concat!(env!("OUT_DIR"), "/kirim.rs"));
 /// }

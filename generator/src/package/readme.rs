@@ -15,7 +15,7 @@ pub(super) fn standalone(settings: &PackageSettings, client: &Client) -> File {
     let path = name.replace('-', "_");
     let title = one_line(&client.title);
     let contents = format!(
-        "{}\n# {name}\n\nA client of {title}, generated from `{}`.\n\n```rust,ignore\nlet client = {path}::Client::from_env()?;\n```\n\n\
+        "{}\n# {name}\n\nA client of {title}, generated from `{}`.\n\n```rs\nlet client = {path}::Client::from_env()?;\n```\n\n\
          The docs of the crate (`cargo doc --open`) have an example for each operation.\n",
         head(),
         client.document,
