@@ -27,8 +27,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![allow(
+    clippy::large_enum_variant,
+    clippy::should_implement_trait,
     clippy::type_complexity,
-    reason = "types are as deep as the document's schemas"
+    reason = "types and names are those of the document"
 )]
 
 #[cfg(feature = "kirim")]

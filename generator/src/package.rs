@@ -123,7 +123,13 @@ const GUEST: &str = "the crate need not use all of its client, and its lints are
 fn guest_lints() -> TokenStream {
     quote! {
         #![allow(dead_code, unreachable_pub, unused_imports, reason = #GUEST)]
-        #![allow(clippy::mixed_attributes_style, clippy::pedantic, clippy::wrong_self_convention, reason = #GUEST)]
+        #![allow(
+            clippy::large_enum_variant,
+            clippy::mixed_attributes_style,
+            clippy::pedantic,
+            clippy::wrong_self_convention,
+            reason = #GUEST
+        )]
     }
 }
 
@@ -153,7 +159,12 @@ fn crate_attributes() -> TokenStream {
     quote! {
         #![forbid(unsafe_code)]
         #![warn(missing_docs)]
-        #![allow(clippy::type_complexity, reason = "types are as deep as the document's schemas")]
+        #![allow(
+            clippy::large_enum_variant,
+            clippy::should_implement_trait,
+            clippy::type_complexity,
+            reason = "types and names are those of the document"
+        )]
     }
 }
 

@@ -85,7 +85,7 @@ fn a_second_run_leaves_the_file_alone() {
     let modified = || fs::metadata(krate.path("out/a.rs")).and_then(|meta| meta.modified()).expect("the file is there");
     krate.run(&["a.yaml"]).0.expect("the step succeeds");
     let before = modified();
-    krate.add("out/other.rs", "// of another build step\n");
+    krate.add("out/other.rs", &format!("// {} in another build step\n", output::MARK));
     krate.run(&["a.yaml"]).0.expect("the step succeeds");
     assert_eq!(modified(), before);
     assert!(krate.path("out/other.rs").exists());

@@ -119,19 +119,44 @@ fn code(text: &str) -> String {
 /// Lines are broken where the document breaks them; white space is folded, so that no line is an indented code
 /// block; fences are escaped, so that no block is a doctest; `<`, `[` and `]` are escaped but in web links.
 pub(super) fn harmless(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
+    // How far a line is indented that goes on with the list item before it.
+    let mut indent = 0;
     for line in text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
         let line: String = line.chars().map(visible).collect();
         let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        if line.is_empty() && lines.last().is_none_or(String::is_empty) {
+        if line.is_empty() {
+            indent = 0;
+            if lines.last().is_some_and(|last| !last.is_empty()) {
+                lines.push(line);
+            }
             continue;
         }
-        lines.push(escaped(&line));
+        match list_marker(&line) {
+            0 => lines.push(format!("{:indent$}{}", "", escaped(&line))),
+            marker => {
+                indent = marker;
+                lines.push(escaped(&line));
+            }
+        }
     }
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
     lines
+}
+
+/// The length of what makes a line an item of a list, such as `- ` and `10. `; 0 where it is none.
+fn list_marker(line: &str) -> usize {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &line[digits..];
+    let is_bullet = digits == 0 && (line == "-" || ["- ", "* ", "+ "].iter().any(|marker| line.starts_with(marker)));
+    let is_number = (1..10).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") "));
+    match (is_bullet, is_number) {
+        (true, _) => 2,
+        (false, true) => digits + 2,
+        (false, false) => 0,
+    }
 }
 
 /// The character, or a mark in place of one that cannot be seen or turns the text around.

@@ -35,7 +35,12 @@ pub fn dependencies() -> Vec<Dependency> {
 /// `Cargo.toml`, with one feature per name, all on by default.
 pub(super) fn manifest(settings: &PackageSettings, features: &[String]) -> File {
     let mut document = DocumentMut::new();
-    document.insert("package", Item::Table(package(settings)));
+    let mut package = package(settings);
+    if !features.is_empty() {
+        // A crate with features is the one that is published; docs.rs has the docs of every crate on crates.io.
+        package.insert("documentation", value(format!("https://docs.rs/{}", settings.name)));
+    }
+    document.insert("package", Item::Table(package));
     if !features.is_empty() {
         let mut table = Table::new();
         table.insert("default", value(features.iter().collect::<Array>()));

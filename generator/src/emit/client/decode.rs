@@ -1,5 +1,7 @@
 //! How the answers of an operation are read: by status, and where the status does not say it, by a marker.
 
+use std::ops::RangeInclusive;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -22,66 +24,106 @@ pub(super) fn emit_decode(call: &Call<'_>) -> TokenStream {
             quote!(match answer.status() { #(#arms)* })
         }
     };
+    let answer = match body.to_string().contains("answer") {
+        true => quote!(answer),
+        false => quote!(_answer),
+    };
     quote! {
-        fn #name(answer: &runtime::Answer) -> runtime::Decoded<#success, #error> {
+        fn #name(#answer: &runtime::Answer) -> runtime::Decoded<#success, #error> {
             #body
         }
     }
 }
 
+/// An arm of the match over the status.
+struct Arm {
+    /// The statuses, sorted; those of a class stand in an arm of their own.
+    statuses: Vec<RangeInclusive<u16>>,
+    /// What is done.
+    body: TokenStream,
+}
+
 /// The arms of the match over the status: patterns and what is done; the last takes every other status.
 fn emit_arms(call: &Call<'_>) -> Vec<(TokenStream, TokenStream)> {
     let cases = &call.operation.responses.cases;
-    let mut arms: Vec<(Vec<TokenStream>, TokenStream)> = Vec::new();
+    let mut arms: Vec<Arm> = Vec::new();
     let mut other = emit_failure(call, StatusPattern::Default, None);
     for case in cases.iter().filter(|case| is_seen(case)) {
         let body = emit_case(call, case);
         match case.status {
             StatusPattern::Default => other = body,
-            StatusPattern::Code(code) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                add(&mut arms, quote!(#code), body);
-            }
-            StatusPattern::Range(digit) => add(&mut arms, range(digit), body),
+            StatusPattern::Code(code) => add(&mut arms, code, body),
+            StatusPattern::Range(digit) => arms.push(Arm { statuses: vec![class(digit)], body }),
         }
     }
     let has_success_range = cases.iter().any(|case| case.status == StatusPattern::Range(2));
     if !has_success_range && let Some(body) = emit_undocumented_success(call) {
-        add(&mut arms, range(2), body);
+        arms.push(Arm { statuses: vec![class(2)], body });
     }
     simplify(&mut arms, &other);
     let mut arms: Vec<(TokenStream, TokenStream)> =
-        arms.into_iter().map(|(patterns, body)| (quote!(#(#patterns)|*), body)).collect();
+        arms.into_iter().map(|arm| (emit_pattern(&arm.statuses), arm.body)).collect();
     arms.push((quote!(_), other));
     arms
 }
 
-/// Adds an arm, or its pattern to the arm that does the same.
-fn add(arms: &mut Vec<(Vec<TokenStream>, TokenStream)>, pattern: TokenStream, body: TokenStream) {
-    match arms.iter_mut().find(|(_, known)| known.to_string() == body.to_string()) {
-        Some((patterns, _)) => patterns.push(pattern),
-        None => arms.push((vec![pattern], body)),
+/// Adds a status to the arm that does the same for other single ones, or an arm of its own.
+fn add(arms: &mut Vec<Arm>, code: u16, body: TokenStream) {
+    let same = |arm: &&mut Arm| arm.body.to_string() == body.to_string() && !is_class(&arm.statuses);
+    match arms.iter_mut().find(same) {
+        Some(arm) => match arm.statuses.last_mut() {
+            Some(last) if *last.end() + 1 == code => *last = *last.start()..=code,
+            _ => arm.statuses.push(code..=code),
+        },
+        None => arms.push(Arm { statuses: vec![code..=code], body }),
     }
 }
 
-/// Leaves out what the arms after it do anyway: statuses that a range of the same arm takes, and arms that do what
-/// is done with every other status.
-fn simplify(arms: &mut Vec<(Vec<TokenStream>, TokenStream)>, other: &TokenStream) {
-    arms.retain(|(_, body)| body.to_string() != other.to_string());
-    for (patterns, _) in arms.iter_mut() {
-        let texts: Vec<String> = patterns.iter().map(ToString::to_string).collect();
-        let digits: Vec<String> =
-            texts.iter().filter(|text| text.contains("..=")).map(|text| text[..1].to_owned()).collect();
-        let mut keep = texts.iter().map(|text| text.contains("..=") || !digits.contains(&text[..1].to_owned()));
-        patterns.retain(|_| keep.next().unwrap_or(true));
+/// Leaves out what a later arm does anyway: arms that do what is done with every other status, unless a class stands
+/// between, and single statuses of a class for which the same is done.
+fn simplify(arms: &mut Vec<Arm>, other: &TokenStream) {
+    let classes: Vec<(RangeInclusive<u16>, String)> = arms
+        .iter()
+        .filter(|arm| is_class(&arm.statuses))
+        .filter_map(|arm| Some((arm.statuses.first()?.clone(), arm.body.to_string())))
+        .collect();
+    for arm in arms.iter_mut().filter(|arm| !is_class(&arm.statuses)) {
+        let body = arm.body.to_string();
+        arm.statuses.retain(|statuses| {
+            let class = classes.iter().find(|(class, _)| class.contains(statuses.start()));
+            let after = class.map_or_else(|| other.to_string(), |(_, body)| body.clone());
+            after != body
+        });
     }
+    arms.retain(|arm| match is_class(&arm.statuses) {
+        true => arm.body.to_string() != other.to_string(),
+        false => !arm.statuses.is_empty(),
+    });
+}
+
+/// Whether the statuses are those of a class, such as 400 to 499.
+fn is_class(statuses: &[RangeInclusive<u16>]) -> bool {
+    matches!(statuses, [only] if only.end() - only.start() == 99)
 }
 
 /// The statuses of a class.
-fn range(digit: u8) -> TokenStream {
-    let start = proc_macro2::Literal::u16_unsuffixed(u16::from(digit) * 100);
-    let end = proc_macro2::Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
-    quote!(#start..=#end)
+fn class(digit: u8) -> RangeInclusive<u16> {
+    let start = u16::from(digit) * 100;
+    start..=start + 99
+}
+
+/// The pattern of an arm.
+fn emit_pattern(statuses: &[RangeInclusive<u16>]) -> TokenStream {
+    let literal = proc_macro2::Literal::u16_unsuffixed;
+    let patterns = statuses.iter().map(|statuses| {
+        let (start, end) = (literal(*statuses.start()), literal(*statuses.end()));
+        match statuses.end() - statuses.start() {
+            0 => quote!(#start),
+            1 => quote!(#start | #end),
+            _ => quote!(#start..=#end),
+        }
+    });
+    quote!(#(#patterns)|*)
 }
 
 /// Whether a documented answer can be what a call ends with: redirects without content are not.

@@ -6,7 +6,7 @@ mod description;
 mod root;
 mod setter;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::docs::{emit_docs, emit_lines, emit_module_docs};
@@ -22,24 +22,44 @@ pub(super) fn calls<'a>(cx: &'a EmitCx<'a>) -> impl Iterator<Item = Call<'a>> {
     cx.api.operations.iter().zip(&cx.names.operations).map(|(operation, names)| Call::new(cx, operation, names))
 }
 
-/// The `use` line for those of `names` that the items mention.
+/// The `use` line for those of `names` that the items start a path with.
 pub(super) fn emit_uses(items: &[Item], names: &[&str]) -> TokenStream {
-    let texts = items.iter().map(|item| match item {
-        Item::Rust(tokens) => tokens.to_string(),
-        Item::Table(_) => "runtime ::".to_owned(),
-    });
-    let texts: Vec<String> = texts.collect();
     let is_used = |name: &&&str| {
-        let path = format!("{name} ::");
-        texts.iter().any(|text| text.contains(&path))
+        items.iter().any(|item| match item {
+            Item::Rust(tokens) => starts_path(tokens.clone(), name),
+            Item::Table(_) => **name == "runtime",
+        })
     };
-    let used = names.iter().filter(is_used).map(|name| identifier(name, Case::Value));
-    let used: Vec<_> = used.collect();
+    let used: Vec<Ident> = names.iter().filter(is_used).map(|name| identifier(name, Case::Value)).collect();
     match used.as_slice() {
         [] => TokenStream::new(),
         [only] => quote!(use super::#only;),
         several => quote!(use super::{#(#several),*};),
     }
+}
+
+/// Whether the tokens have a path that starts with `name`.
+fn starts_path(tokens: TokenStream, name: &str) -> bool {
+    let mut tokens = tokens.into_iter().peekable();
+    let mut colons = 0;
+    while let Some(token) = tokens.next() {
+        let found = match &token {
+            TokenTree::Group(group) => starts_path(group.stream(), name),
+            TokenTree::Ident(ident) => {
+                let next = tokens.peek();
+                // One colon stands before a type, two inside a path.
+                let is_path =
+                    matches!(next, Some(TokenTree::Punct(it)) if it.as_char() == ':' && it.spacing() == Spacing::Joint);
+                is_path && colons < 2 && *ident == name
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        };
+        if found {
+            return true;
+        }
+        colons = if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':') { colons + 1 } else { 0 };
+    }
+    false
 }
 
 /// One module per group, and `operations` for those that stand in none.

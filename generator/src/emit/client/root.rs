@@ -26,11 +26,14 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
         }
     });
     let docs = client_docs(cx);
+    let unused =
+        cx.api.operations.is_empty().then(|| quote!(#[expect(dead_code, reason = "the document has no operations")]));
     let items = quote! {
         #api
         #docs
         #[derive(Clone, Debug)]
         pub struct Client {
+            #unused
             core: runtime::Core,
         }
         impl Client {

@@ -207,9 +207,9 @@ pub(super) fn emit_body_setter(call: &Call<'_>) -> TokenStream {
         BodyContent::Text => (quote!(impl Into<String>), quote!(self.call.bytes(#media_type, #name.into());)),
         BodyContent::Bytes => (quote!(impl Into<bytes::Bytes>), quote!(self.call.bytes(#media_type, #name);)),
     };
-    let docs = match body.docs.description.is_some() {
-        true => emit_docs(&body.docs),
-        false => emit_lines(&["Sets the whole body.".to_owned()]),
+    let docs = match lines(&body.docs).is_empty() {
+        true => emit_lines(&["Sets the whole body.".to_owned()]),
+        false => emit_docs(&body.docs),
     };
     quote! {
         #docs

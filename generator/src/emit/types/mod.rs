@@ -9,7 +9,7 @@ mod union;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{emit_docs, emit_lines, emit_module_docs};
+use super::docs::{emit_docs, emit_lines, emit_module_docs, lines};
 use super::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Docs, TypeDef, TypeId, TypeKind};
 use crate::names::{Case, Ident, identifier};
@@ -73,7 +73,7 @@ fn emit_type(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef, name: &Ident) ->
 /// The docs of a type; where the document says nothing, what it is used for.
 fn emit_type_docs(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef) -> TokenStream {
     let docs = Docs { limits: Vec::new(), default: None, ..definition.docs.clone() };
-    if docs.summary.is_some() || docs.description.is_some() {
+    if !lines(&docs).is_empty() {
         return emit_docs(&docs);
     }
     let usage = cx.analysis.usage(id);

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::analyze::{FieldShape, required_fields};
-use crate::emit::docs::{emit_docs, emit_lines};
+use crate::emit::docs::{emit_docs, emit_lines, lines};
 use crate::emit::rust_type::{Place, field_type, rust_type};
 use crate::emit::table::{Row, Table};
 use crate::emit::{EmitCx, Item};
@@ -53,7 +53,7 @@ pub(in crate::emit) fn emit_field_docs(field: &Field) -> TokenStream {
     if docs.description.is_none() {
         docs.description.clone_from(&field.docs.summary);
     }
-    if docs.description.is_none() && docs.limits.is_empty() && docs.default.is_none() && !docs.deprecated {
+    if lines(&docs).is_empty() {
         let name: String = field.wire_name.chars().filter(|c| !c.is_control() && *c != '`').collect();
         return emit_lines(&[format!("The property `{name}`.")]);
     }
