@@ -125,8 +125,9 @@ fn guest_lints() -> TokenStream {
         #![allow(dead_code, unreachable_pub, unused_imports, reason = #GUEST)]
         #![allow(
             clippy::large_enum_variant,
-            clippy::mixed_attributes_style,
             clippy::pedantic,
+            clippy::should_implement_trait,
+            clippy::type_complexity,
             clippy::wrong_self_convention,
             reason = #GUEST
         )]

@@ -6,7 +6,7 @@ use super::{runtime, types};
 impl types::UpdateCustomerRequest {
     /// An empty `UpdateCustomerRequest`; its setters carry the names of its fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Name of the customer.
@@ -46,7 +46,7 @@ impl types::UpdateCustomerRequest {
 impl types::CreateSetupLinkRequest {
     /// An empty `CreateSetupLinkRequest`; its setters carry the names of its fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Lifetime of the link in hours.

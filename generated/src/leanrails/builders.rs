@@ -155,7 +155,7 @@ impl<LineItemsSet, TitleSet> CreateCheckoutLinkRequestBuilder<LineItemsSet, Titl
 impl types::LineItem {
     /// An empty `LineItem`; its setters carry the names of its fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// How many of it.
@@ -183,7 +183,7 @@ impl types::LineItem {
 impl types::PriceData {
     /// An empty `PriceData`; its setters carry the names of its fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Currency code of the price.
@@ -218,7 +218,7 @@ impl types::PriceData {
 impl types::AfterCompletion {
     /// An empty `AfterCompletion`; its setters carry the names of its fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Which of the ways is taken, such as `redirect`.
@@ -249,7 +249,7 @@ impl types::AfterCompletion {
 impl types::CompletionRedirect {
     /// An empty `CompletionRedirect`; its setters carry the names of its fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// URL of the page.
@@ -263,7 +263,7 @@ impl types::CompletionRedirect {
 impl types::HostedConfirmation {
     /// An empty `HostedConfirmation`; its setters carry the names of its fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Text of your own for the page.
@@ -277,7 +277,7 @@ impl types::HostedConfirmation {
 impl types::Restrictions {
     /// An empty `Restrictions`; its setters carry the names of its fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// The property `completed_sessions`.
@@ -294,7 +294,7 @@ impl types::Restrictions {
 impl types::CompletedSessions {
     /// An empty `CompletedSessions`; its setters carry the names of its fields.
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// The limit on the number of sessions.

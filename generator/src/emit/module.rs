@@ -90,7 +90,7 @@ impl Module {
     /// The module with its body in place.
     fn into_inline(self) -> String {
         let head = match self.visibility {
-            Visibility::Public => "#[allow(clippy::type_complexity)]\npub mod",
+            Visibility::Public => "pub mod",
             Visibility::Hidden => "#[doc(hidden)]\npub mod",
             Visibility::Private => "mod",
         };

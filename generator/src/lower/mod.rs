@@ -1,6 +1,6 @@
 //! Makes an [`Api`] from a document: ids instead of references, and every decision about shape.
 //!
-//! A construct that has no type of its own becomes [`TypeKind::Any`] with a diagnostic; an operation is left out
+//! A construct that has no type of its own becomes [`TypeKind::Any`](crate::ir::TypeKind::Any) with a diagnostic; an operation is left out
 //! only when its own objects cannot be read.
 
 mod all_of;

@@ -1,6 +1,7 @@
 //! The OpenAPI Object and what stands at its top.
 
 use super::security::{SecurityRequirement, SecurityScheme};
+use super::vocabulary::{COMPONENTS, INFO, OPENAPI, SERVER, SERVER_VARIABLE, TAG};
 use super::{Operation, Reader};
 use crate::diag::{Code, Diagnostic, Diagnostics, Reported};
 use crate::source::{NodeId, Origin, Sources, Value};
@@ -77,21 +78,6 @@ pub struct PathItem {
     pub operations: Vec<Operation>,
 }
 
-/// The fields of the OpenAPI Object.
-const DOCUMENT_FIELDS: &[&str] = &[
-    "openapi",
-    "$self",
-    "info",
-    "jsonSchemaDialect",
-    "servers",
-    "paths",
-    "webhooks",
-    "components",
-    "security",
-    "tags",
-    "externalDocs",
-];
-
 impl<'a> Reader<'a> {
     /// A reader for the document at `root`; reports one that is not OpenAPI or of a version that is not supported.
     pub fn new(sources: &'a Sources, root: NodeId, diagnostics: &'a mut Diagnostics) -> Result<Self, Reported> {
@@ -106,8 +92,7 @@ impl<'a> Reader<'a> {
 
     /// Decodes the document but for its schemas, which are decoded when asked for.
     pub fn decode_document(&mut self) -> Result<Document, Reported> {
-        let fields = self.fields(self.root, "OpenAPI Object")?;
-        self.unknown_fields(&fields, DOCUMENT_FIELDS);
+        let fields = self.fields(self.root, OPENAPI)?;
         let info = self.required(&fields, "info").and_then(|node| self.decode_info(node));
         let servers = self.decode_servers(&fields);
         let tags = self.list(&fields, "tags").iter().filter_map(|tag| self.decode_tag(*tag).ok()).collect();
@@ -122,9 +107,7 @@ impl<'a> Reader<'a> {
     }
 
     fn decode_info(&mut self, node: NodeId) -> Result<Info, Reported> {
-        let fields = self.fields(node, "Info Object")?;
-        let known = ["title", "summary", "description", "termsOfService", "contact", "license", "version"];
-        self.unknown_fields(&fields, &known);
+        let fields = self.fields(node, INFO)?;
         let title = self.required_text(&fields, "title")?;
         let version = match self.text(&fields, "version") {
             Some(version) => version,
@@ -138,9 +121,7 @@ impl<'a> Reader<'a> {
     }
 
     fn decode_tag(&mut self, node: NodeId) -> Result<Tag, Reported> {
-        let fields = self.fields(node, "Tag Object")?;
-        let known = ["name", "summary", "description", "externalDocs", "parent", "kind"];
-        self.unknown_fields(&fields, &known);
+        let fields = self.fields(node, TAG)?;
         Ok(Tag { name: self.required_text(&fields, "name")?, description: self.text(&fields, "description") })
     }
 
@@ -150,11 +131,10 @@ impl<'a> Reader<'a> {
     }
 
     fn decode_server(&mut self, node: NodeId) -> Result<Server, Reported> {
-        let fields = self.fields(node, "Server Object")?;
-        self.unknown_fields(&fields, &["url", "description", "variables", "name"]);
+        let fields = self.fields(node, SERVER)?;
         let mut url = self.required_text(&fields, "url")?;
         for (name, variable) in self.map(&fields, "variables") {
-            let variable = self.fields(*variable, "Server Variable Object")?;
+            let variable = self.fields(*variable, SERVER_VARIABLE)?;
             let default = self.required_text(&variable, "default")?;
             url = url.replace(&format!("{{{name}}}"), &default);
         }
@@ -162,21 +142,7 @@ impl<'a> Reader<'a> {
     }
 
     fn decode_components(&mut self, node: NodeId) -> Result<Components, Reported> {
-        let fields = self.fields(node, "Components Object")?;
-        let known = [
-            "schemas",
-            "responses",
-            "parameters",
-            "examples",
-            "requestBodies",
-            "headers",
-            "securitySchemes",
-            "links",
-            "callbacks",
-            "pathItems",
-            "mediaTypes",
-        ];
-        self.unknown_fields(&fields, &known);
+        let fields = self.fields(node, COMPONENTS)?;
         let schemas = self.map(&fields, "schemas").to_vec();
         let mut schemes = Vec::new();
         for (name, node) in self.map(&fields, "securitySchemes") {

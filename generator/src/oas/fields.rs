@@ -1,6 +1,7 @@
 //! Reading the fields of one object: presence, type, and what is unknown.
 
 use super::Reader;
+use super::vocabulary::{Object, Support};
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::source::{NodeId, Value};
 
@@ -8,18 +9,23 @@ use crate::source::{NodeId, Value};
 pub(super) struct Fields {
     /// The object's node.
     pub(super) node: NodeId,
-    /// What the object is called in the specification, for messages: `Parameter Object`.
-    object: &'static str,
+    /// The object, as the specification lists its fields.
+    object: Object,
 }
 
 impl<'a> Reader<'a> {
-    /// The fields of the object at `node`; reports a node that is not an object.
-    pub(super) fn fields(&mut self, node: NodeId, object: &'static str) -> Result<Fields, Reported> {
+    /// The fields of the object at `node`; reports a node that is not an object, and fields that are unknown or have
+    /// no effect yet.
+    pub(super) fn fields(&mut self, node: NodeId, object: Object) -> Result<Fields, Reported> {
         match self.sources.value(node) {
-            Value::Mapping(_) => Ok(Fields { node, object }),
+            Value::Mapping(_) => {
+                let fields = Fields { node, object };
+                self.check_fields(&fields);
+                Ok(fields)
+            }
             other => {
                 let found = other.describe();
-                Err(self.wrong_type(node, &format!("a {object}"), found))
+                Err(self.wrong_type(node, &object.with_article(), found))
             }
         }
     }
@@ -47,7 +53,7 @@ impl<'a> Reader<'a> {
 
     /// Reports that a required field is absent.
     pub(super) fn missing(&mut self, fields: &Fields, name: &str, code: Code) -> Reported {
-        let message = format!("this {} has no `{name}`", fields.object);
+        let message = format!("this {} has no `{name}`", fields.object.name);
         Diagnostic::new(code, fields.node.key_origin(), message)
             .help(format!("add `{name}`; the specification requires it"))
             .emit(self.diagnostics)
@@ -143,19 +149,40 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Warns about every field that is neither in `known` nor an `x-` extension, with the nearest known name.
-    pub(super) fn unknown_fields(&mut self, fields: &Fields, known: &[&str]) {
+    /// Warns about fields that have no effect yet, and about those that are neither in the specification nor an `x-`
+    /// extension, with the nearest known name.
+    fn check_fields(&mut self, fields: &Fields) {
+        let object = fields.object;
         for (name, node) in self.sources.entries(fields.node) {
-            if name.starts_with("x-") || known.contains(&name.as_str()) {
+            if name.starts_with("x-") {
                 continue;
             }
-            let message = format!("a {} has no field `{name}`", fields.object);
-            let help = match nearest(name, known) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "remove it, or rename it to an `x-` extension; it is ignored".to_owned(),
-            };
-            Diagnostic::new(Code::UnknownField, node.key_origin(), message).help(help).emit(self.diagnostics);
+            match object.fields.iter().find(|(known, _)| known == name) {
+                Some((_, Support::Yes | Support::Docs | Support::NoEffect)) => {}
+                Some((_, Support::Warned)) => {
+                    let message = format!("`{name}` has no effect on the client yet");
+                    Diagnostic::new(Code::IgnoredKeyword, node.key_origin(), message)
+                        .help("the client is as it would be without it")
+                        .emit(self.diagnostics);
+                }
+                None => self.unknown_field(object, name, *node),
+            }
         }
+    }
+
+    fn unknown_field(&mut self, object: Object, name: &str, node: NodeId) {
+        let known: Vec<&str> = object.fields.iter().map(|(known, _)| *known).collect();
+        let help = match nearest(name, &known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "remove it, or rename it to an `x-` extension; it is ignored".to_owned(),
+        };
+        Diagnostic::new(
+            Code::UnknownField,
+            node.key_origin(),
+            format!("{} has no field `{name}`", object.with_article()),
+        )
+        .help(help)
+        .emit(self.diagnostics);
     }
 }
 

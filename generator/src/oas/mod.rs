@@ -9,6 +9,7 @@ mod operation;
 mod reference;
 mod schema;
 mod security;
+pub mod vocabulary;
 
 use std::collections::BTreeMap;
 

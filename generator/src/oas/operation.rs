@@ -2,9 +2,10 @@
 
 use super::fields::Fields;
 use super::security::SecurityRequirement;
+use super::vocabulary::{MEDIA_TYPE, OPERATION, PARAMETER, PATH_ITEM, REQUEST_BODY, RESPONSE};
 use super::{PathItem, Reader, Server};
 use crate::diag::{Code, Diagnostic, Reported};
-use crate::source::{NodeId, Origin};
+use crate::source::{NodeId, Origin, Value};
 
 /// The methods that a Path Item may have an operation for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,64 +177,11 @@ pub struct Header {
     pub node: NodeId,
 }
 
-/// The fields of a Path Item Object beside its operations.
-const PATH_ITEM_FIELDS: &[&str] = &[
-    "$ref",
-    "summary",
-    "description",
-    "servers",
-    "parameters",
-    "get",
-    "put",
-    "post",
-    "delete",
-    "options",
-    "head",
-    "patch",
-    "trace",
-    "query",
-    "additionalOperations",
-];
-
-/// The fields of an Operation Object.
-const OPERATION_FIELDS: &[&str] = &[
-    "tags",
-    "summary",
-    "description",
-    "externalDocs",
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "callbacks",
-    "deprecated",
-    "security",
-    "servers",
-];
-
-/// The fields of a Parameter Object.
-const PARAMETER_FIELDS: &[&str] = &[
-    "name",
-    "in",
-    "description",
-    "required",
-    "deprecated",
-    "allowEmptyValue",
-    "style",
-    "explode",
-    "allowReserved",
-    "schema",
-    "example",
-    "examples",
-    "content",
-];
-
 impl Reader<'_> {
     /// Decodes one entry of `paths`.
     pub(super) fn decode_path_item(&mut self, path: &str, node: NodeId) -> Result<PathItem, Reported> {
         let target = self.resolve(node)?;
-        let fields = self.fields(target, "Path Item Object")?;
-        self.unknown_fields(&fields, PATH_ITEM_FIELDS);
+        let fields = self.fields(target, PATH_ITEM)?;
         let parameters = self.list(&fields, "parameters").to_vec();
         let servers = self.decode_servers(&fields);
         let mut operations = Vec::new();
@@ -250,8 +198,7 @@ impl Reader<'_> {
     }
 
     fn decode_operation(&mut self, method: Method, node: NodeId) -> Result<Operation, Reported> {
-        let fields = self.fields(node, "Operation Object")?;
-        self.unknown_fields(&fields, OPERATION_FIELDS);
+        let fields = self.fields(node, OPERATION)?;
         let id_origin = self.optional(&fields, "operationId").map(NodeId::origin);
         let operation_id = self.text(&fields, "operationId").zip(id_origin);
         let responses = self.map(&fields, "responses").iter().filter(|(status, _)| !status.starts_with("x-"));
@@ -274,8 +221,7 @@ impl Reader<'_> {
     /// Decodes a Parameter Object or a reference to one.
     pub fn decode_parameter(&mut self, node: NodeId) -> Result<Parameter, Reported> {
         let node = self.resolve(node)?;
-        let fields = self.fields(node, "Parameter Object")?;
-        self.unknown_fields(&fields, PARAMETER_FIELDS);
+        let fields = self.fields(node, PARAMETER)?;
         let name = self.required_text(&fields, "name")?;
         let location = self.decode_location(&fields)?;
         let style = self.decode_style(&fields, location)?;
@@ -340,8 +286,7 @@ impl Reader<'_> {
     /// Decodes a Request Body Object or a reference to one.
     pub fn decode_request_body(&mut self, node: NodeId) -> Result<RequestBody, Reported> {
         let node = self.resolve(node)?;
-        let fields = self.fields(node, "Request Body Object")?;
-        self.unknown_fields(&fields, &["description", "content", "required"]);
+        let fields = self.fields(node, REQUEST_BODY)?;
         Ok(RequestBody {
             origin: node.origin(),
             description: self.text(&fields, "description"),
@@ -353,8 +298,7 @@ impl Reader<'_> {
     /// Decodes a Response Object or a reference to one.
     pub fn decode_response(&mut self, node: NodeId) -> Result<Response, Reported> {
         let node = self.resolve(node)?;
-        let fields = self.fields(node, "Response Object")?;
-        self.unknown_fields(&fields, &["summary", "description", "headers", "content", "links"]);
+        let fields = self.fields(node, RESPONSE)?;
         let headers =
             self.map(&fields, "headers").iter().map(|(name, node)| Header { name: name.clone(), node: *node });
         Ok(Response {
@@ -372,12 +316,13 @@ impl Reader<'_> {
         };
         // A reference in place of the map is not in the specification, but in documents.
         let node = self.resolve(node)?;
-        self.fields(node, "map of Media Type Objects")?;
+        if !matches!(self.sources.value(node), Value::Mapping(_)) {
+            let found = self.sources.value(node).describe();
+            return Err(self.wrong_type(node, "a map of Media Type Objects", found));
+        }
         for (name, node) in self.sources.entries(node) {
             let node = self.resolve(*node)?;
-            let fields = self.fields(node, "Media Type Object")?;
-            let known = ["schema", "itemSchema", "example", "examples", "encoding", "prefixEncoding", "itemEncoding"];
-            self.unknown_fields(&fields, &known);
+            let fields = self.fields(node, MEDIA_TYPE)?;
             let name = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
             let schema = self.optional(&fields, "schema");
             content.push(MediaType { origin: node.key_origin(), name, schema, example: self.decode_example(&fields) });

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::fields::{Fields, nearest};
+use super::vocabulary::{DISCRIMINATOR, SCHEMA};
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::source::{NodeId, Origin, Value};
 
@@ -111,71 +112,13 @@ const LIMITS: &[&str] = &[
     "maxProperties",
 ];
 
-/// Every other keyword that is read, or whose absence from the types changes nothing that is sent or received.
-const KEYWORDS: &[&str] = &[
-    "$ref",
-    "$id",
-    "$schema",
-    "$anchor",
-    "$dynamicAnchor",
-    "$comment",
-    "$defs",
-    "type",
-    "nullable",
-    "format",
-    "title",
-    "description",
-    "deprecated",
-    "enum",
-    "const",
-    "default",
-    "example",
-    "examples",
-    "properties",
-    "required",
-    "additionalProperties",
-    "items",
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "discriminator",
-    "readOnly",
-    "writeOnly",
-    "externalDocs",
-    "xml",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
-];
-
-/// Keywords that are valid and have no effect on the types yet.
-const IGNORED: &[&str] = &[
-    "not",
-    "if",
-    "then",
-    "else",
-    "dependentSchemas",
-    "dependentRequired",
-    "prefixItems",
-    "contains",
-    "minContains",
-    "maxContains",
-    "patternProperties",
-    "propertyNames",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "$dynamicRef",
-    "$recursiveRef",
-    "definitions",
-];
-
 impl Reader<'_> {
     /// Decodes the Schema Object at `node`, without following its `$ref`.
     pub fn decode_schema(&mut self, node: NodeId) -> Result<Schema, Reported> {
         if let Value::Bool(value) = self.sources.value(node) {
             return Ok(Schema { origin: Some(node.origin()), boolean: Some(*value), ..Schema::default() });
         }
-        let fields = self.fields(node, "Schema Object")?;
+        let fields = self.fields(node, SCHEMA)?;
         let reference = match self.optional(&fields, "$ref") {
             Some(reference) => Some(self.target(reference)?),
             None => None,
@@ -191,7 +134,6 @@ impl Reader<'_> {
                 ..Schema::default()
             });
         }
-        self.schema_keywords(&fields);
         let mut schema = Schema { origin: Some(node.origin()), reference, ..Schema::default() };
         self.decode_types(&fields, &mut schema);
         self.decode_annotations(&fields, &mut schema);
@@ -199,30 +141,6 @@ impl Reader<'_> {
         self.decode_applicators(&fields, &mut schema);
         self.decode_extensions(&fields, &mut schema);
         Ok(schema)
-    }
-
-    /// Warns about keywords that are unknown or have no effect.
-    fn schema_keywords(&mut self, fields: &Fields) {
-        for (name, node) in self.sources.entries(fields.node) {
-            let name = name.as_str();
-            if name.starts_with("x-") || KEYWORDS.contains(&name) || LIMITS.contains(&name) {
-                continue;
-            }
-            if IGNORED.contains(&name) {
-                Diagnostic::new(Code::IgnoredKeyword, node.key_origin(), format!("`{name}` does not shape the type"))
-                    .help("values are read and written as if the keyword were not there")
-                    .emit(self.diagnostics);
-                continue;
-            }
-            let known: Vec<&str> = [KEYWORDS, LIMITS, IGNORED].concat();
-            let help = match nearest(name, &known) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "remove it, or rename it to an `x-` extension; it is ignored".to_owned(),
-            };
-            Diagnostic::new(Code::UnknownField, node.key_origin(), format!("a Schema Object has no field `{name}`"))
-                .help(help)
-                .emit(self.diagnostics);
-        }
     }
 
     fn decode_types(&mut self, fields: &Fields, schema: &mut Schema) {
@@ -319,8 +237,7 @@ impl Reader<'_> {
     }
 
     fn decode_discriminator(&mut self, node: NodeId) -> Result<Discriminator, Reported> {
-        let fields = self.fields(node, "Discriminator Object")?;
-        self.unknown_fields(&fields, &["propertyName", "mapping", "defaultMapping"]);
+        let fields = self.fields(node, DISCRIMINATOR)?;
         let property_name = self.required_text(&fields, "propertyName")?;
         let mut mapping = Vec::new();
         for (tag, target) in self.map(&fields, "mapping") {

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::fields::Fields;
+use super::vocabulary::SECURITY_SCHEME;
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::source::{NodeId, Origin};
 
@@ -63,20 +64,7 @@ impl Reader<'_> {
     /// Decodes one entry of `components.securitySchemes`.
     pub(super) fn decode_security_scheme(&mut self, name: &str, node: NodeId) -> Result<SecurityScheme, Reported> {
         let node = self.resolve(node)?;
-        let fields = self.fields(node, "Security Scheme Object")?;
-        let known = [
-            "type",
-            "description",
-            "name",
-            "in",
-            "scheme",
-            "bearerFormat",
-            "flows",
-            "openIdConnectUrl",
-            "oauth2MetadataUrl",
-            "deprecated",
-        ];
-        self.unknown_fields(&fields, &known);
+        let fields = self.fields(node, SECURITY_SCHEME)?;
         let kind_node = self.required(&fields, "type")?;
         let kind = match self.required_text(&fields, "type")?.as_str() {
             "http" => self.decode_http_scheme(&fields)?,

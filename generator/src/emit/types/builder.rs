@@ -45,7 +45,7 @@ fn emit_setters(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident) -> T
         impl types::#name {
             #doc
             pub fn new() -> Self {
-                Self::default()
+                Default::default()
             }
             #(#setters)*
         }

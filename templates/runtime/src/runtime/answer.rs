@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::DecodeError;
 use super::probe::string_at;
@@ -94,6 +94,10 @@ impl std::fmt::Debug for Answer {
 /// Decodes a JSON body.
 pub fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, DecodeError> {
     serde_json::from_slice(answer.json_bytes()).map_err(|error| {
+        // Types wrap what is wrong inside their properties, so whether this is JSON at all is asked apart.
+        if let Err(malformed) = serde_json::from_slice::<IgnoredAny>(answer.json_bytes()) {
+            return DecodeError::of_json(answer, &malformed, None);
+        }
         // The path is only worth its cost once decoding has failed.
         let mut deserializer = serde_json::Deserializer::from_slice(answer.json_bytes());
         let path =

@@ -1,10 +1,11 @@
 //! Request bodies, put together property by property.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::fmt;
 
 use bytes::Bytes;
-use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::Serialize;
 use serde_json::value::RawValue;
 
 use super::encode::{self, Problem};
@@ -55,6 +56,14 @@ impl Body {
         Ok(())
     }
 
+    /// Takes a property of a JSON object out.
+    pub(super) fn remove_field(&mut self, name: &str) -> Result<(), Problem> {
+        if !matches!(self, Self::None) {
+            self.object()?.retain(|(known, _)| known != name);
+        }
+        Ok(())
+    }
+
     /// Sets a property of a form.
     pub(super) fn set_form_field(&mut self, name: &'static str, pairs: Vec<String>) -> Result<(), Problem> {
         match self {
@@ -100,11 +109,38 @@ pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Probl
     serde_json::to_vec(value).map_err(|_| "cannot be serialised as JSON")
 }
 
-/// Takes a JSON object apart.
+/// Takes a JSON object apart, in the order in which it was written.
 fn properties(json: &[u8]) -> Result<Properties, Problem> {
-    let entries: BTreeMap<String, Box<RawValue>> =
-        serde_json::from_slice(json).map_err(|_| "belongs into a JSON object, and the body is other JSON")?;
-    Ok(entries.into_iter().map(|(name, value)| (Cow::Owned(name), value.get().as_bytes().to_vec())).collect())
+    serde_json::from_slice(json)
+        .map(|Entries(properties)| properties)
+        .map_err(|_| "belongs into a JSON object, and the body is other JSON")
+}
+
+/// Entries of a JSON object.
+struct Entries(Properties);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EntriesVisitor)
+    }
+}
+
+struct EntriesVisitor;
+
+impl<'de> Visitor<'de> for EntriesVisitor {
+    type Value = Entries;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+        let mut properties = Properties::new();
+        while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+            properties.push((Cow::Owned(name), value.get().as_bytes().to_vec()));
+        }
+        Ok(Entries(properties))
+    }
 }
 
 fn write_object(properties: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {

@@ -12,7 +12,7 @@ use super::encode::{self, Problem, QueryStyle};
 use super::error::Error;
 use super::execute::execute;
 use super::operation::Operation;
-use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Undeclared};
+use super::{Answer, CallOptions, Core, DecodeError, Outcome, Patch, Response, Undeclared};
 
 /// A call that is being put together.
 ///
@@ -87,6 +87,16 @@ impl Call {
         self.checked("property", name, set);
     }
 
+    /// Sets a property of a JSON object body that may be null; [`Patch::Absent`] takes back what was set before.
+    pub fn patch<T: Serialize>(&mut self, name: &'static str, value: &Patch<T>) {
+        if value.is_absent() {
+            let removed = self.body.remove_field(name);
+            self.checked("property", name, removed);
+        } else {
+            self.field(name, value);
+        }
+    }
+
     /// Sets a property of a form body.
     pub fn form_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let pairs = encode::to_json(value).and_then(|value| encode::form(name, &value));
@@ -118,9 +128,9 @@ impl Call {
         self.content_type = Some(media_type);
     }
 
-    /// Sets the options of this call, in the place of those set before.
+    /// Sets options of this call; those that were set before and are not set here stay as they are.
     pub fn options(&mut self, options: CallOptions) {
-        self.options = options;
+        self.options.merge(options);
     }
 
     /// Sends the call, with its retries, and decodes the answer.

@@ -34,16 +34,18 @@ impl DecodeError {
 
     /// Describes why JSON was not decoded; `path` is where decoding stopped.
     pub(super) fn of_json(answer: &Answer, error: &serde_json::Error, path: Option<String>) -> Self {
-        if error.classify() == Category::Data {
+        let is_utf8 = std::str::from_utf8(answer.json_bytes()).is_ok();
+        if error.classify() == Category::Data && is_utf8 {
             let path = path.filter(|path| path != "." && path != "?").unwrap_or_default();
-            return Self::new(one_line(&path, 200), without_values(&error.to_string()));
+            let text = error.to_string();
+            return Self::new(one_line(&path, 200), without_values(without_place(&text, &path)));
         }
         let body = answer.json_bytes();
         let start = body.iter().find(|byte| !byte.is_ascii_whitespace());
         let reason = match start {
             None => "the body is empty, JSON was expected".to_owned(),
             Some(b'<') => "the body is HTML or XML, JSON was expected".to_owned(),
-            Some(_) if std::str::from_utf8(body).is_err() => "the body is not UTF-8, JSON was expected".to_owned(),
+            Some(_) if !is_utf8 => "the body is not UTF-8, JSON was expected".to_owned(),
             Some(_) if error.is_eof() => "the body is JSON that ends too early".to_owned(),
             Some(_) if answer.is_json() => format!("the body is not JSON: {error}"),
             Some(_) => {
@@ -65,6 +67,12 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+/// Takes the property's name off a message that starts with it, where the path ends with it.
+fn without_place<'t>(text: &'t str, path: &str) -> &'t str {
+    let parts = text.strip_prefix("property `").and_then(|rest| rest.split_once("`: "));
+    parts.filter(|(name, _)| path.ends_with(name)).map_or(text, |(_, reason)| reason)
+}
 
 /// Takes the values out of a message of serde, which quotes what it found: `invalid type: string "..", expected u8`.
 fn without_values(text: &str) -> String {

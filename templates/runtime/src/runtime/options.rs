@@ -51,6 +51,15 @@ impl CallOptions {
         self.base_url = Some(base_url.into());
         self
     }
+
+    /// Takes over what is set in other options; their headers come last and so win.
+    pub(super) fn merge(&mut self, later: Self) {
+        self.timeout = later.timeout.or(self.timeout);
+        self.max_retries = later.max_retries.or(self.max_retries);
+        self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
+        self.headers.extend(later.headers);
+        self.base_url = later.base_url.or(self.base_url.take());
+    }
 }
 
 impl fmt::Debug for CallOptions {

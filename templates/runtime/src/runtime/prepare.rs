@@ -118,8 +118,11 @@ fn no_credential(schemes: &[SecurityScheme], alternatives: &[&[&str]]) -> String
 fn set_idempotency_key(call: &mut Call) -> Result<Option<String>, String> {
     let name = call.operation.idempotency_key.unwrap_or("idempotency-key");
     let header: HeaderName = name.parse().map_err(|_| format!("`{name}` is no header name"))?;
-    let as_option = call.options.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header.as_str()));
-    let own = call.options.idempotency_key.clone().or_else(|| as_option.map(|(_, value)| value.clone()));
+    let is_key = |(name, _): &(String, String)| name.eq_ignore_ascii_case(header.as_str());
+    let as_option = call.options.headers.iter().rfind(|option| is_key(option)).map(|(_, value)| value.clone());
+    // The key that is told to the caller is the one that is sent: no header option replaces it later.
+    call.options.headers.retain(|option| !is_key(option));
+    let own = call.options.idempotency_key.clone().or(as_option);
     let parameter = call.headers.get(&header).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
     let made = || call.operation.idempotency_key.map(|_| Uuid::new_v4().to_string());
     let Some(key) = own.or(parameter).or_else(made) else {

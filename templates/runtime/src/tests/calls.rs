@@ -1,12 +1,13 @@
 //! What a call puts on the wire.
 
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::server::{Reply, Server, body, header_values};
 use super::{Client, SECRET, builder};
 use crate::runtime::{
-    Answer, Call, CallOptions, Credential, DecodeError, ErrorKind, Operation, Outcome, PathSegment, QueryStyle,
+    Answer, Call, CallOptions, Credential, DecodeError, ErrorKind, Operation, Outcome, Patch, PathSegment, QueryStyle,
     Undeclared,
 };
 
@@ -90,10 +91,18 @@ async fn bodies_of_every_kind() {
     assert_eq!(body(&sent(&POST, |call| call.json(&[1, 2])).await), "[1,2]");
     let replaced = sent(&POST, |call| {
         call.field("lost", &1);
-        call.json(&json!({"a": 1, "b": 2}));
-        call.field("b", &3);
+        call.json(&RawValue::from_string(r#"{"z":1,"a":2}"#.to_owned()).unwrap());
+        call.field("z", &3);
+        call.field("b", &4);
     });
-    assert_eq!(body(&replaced.await), r#"{"a":1,"b":3}"#);
+    assert_eq!(body(&replaced.await), r#"{"z":3,"a":2,"b":4}"#);
+    let patched = sent(&POST, |call| {
+        call.patch("lost", &Patch::Value(1));
+        call.patch("null", &Patch::<i64>::Null);
+        call.patch("lost", &Patch::<i64>::Absent);
+        call.patch("set", &Patch::Value("x"));
+    });
+    assert_eq!(body(&patched.await), r#"{"null":null,"set":"x"}"#);
     let form = sent(&POST, |call| {
         call.form_field("a", &[1, 2]);
         call.form_field("b", "x y&z");
@@ -190,6 +199,29 @@ async fn options_of_a_call_win() {
     assert_eq!(header_values(&request, "x-key"), ["mine"]);
     assert_eq!(header_values(&request, "accept"), ["text/x"]);
     assert_eq!(header_values(&request, "user-agent"), ["shop/2 test-rust/1.0"]);
+}
+
+#[tokio::test]
+async fn options_add_up() {
+    let sent = async |options: Vec<CallOptions>| {
+        let server = Server::start(vec![Reply::json(200, "{}")]).await;
+        let client = builder().base_url(server.url()).build().unwrap();
+        let mut call = call(&client, &KEYED);
+        for options in options {
+            call.options(options);
+        }
+        let key = call.send(decode).await.unwrap().idempotency_key().unwrap().to_owned();
+        let request = server.request();
+        assert_eq!(header_values(&request, "x-key"), [key.as_str()]);
+        (key, header_values(&request, "x-trace"))
+    };
+    let new = CallOptions::new;
+    let trace = |value| new().header("X-Trace", value);
+    let (key, traces) = sent(vec![new().idempotency_key("a"), trace("1"), new(), trace("2")]).await;
+    assert_eq!((key.as_str(), traces), ("a", vec!["2".to_owned()]));
+    assert_eq!(sent(vec![new().idempotency_key("a"), new().idempotency_key("b")]).await.0, "b");
+    assert_eq!(sent(vec![new().idempotency_key("a").header("X-Key", "b")]).await.0, "a");
+    assert_eq!(sent(vec![new().header("x-key", "a"), new().header("X-Key", "b")]).await.0, "b");
 }
 
 #[tokio::test]

@@ -9,9 +9,21 @@ use serde::de::DeserializeOwned;
 use super::calls::{GET, call, decode, operation};
 use super::server::{Reply, Server};
 use super::{SECRET, builder};
-use crate::runtime::{Answer, Credential, DecodeError, Error, Operation, has_tag, json, text};
+use crate::runtime::{self, Answer, Credential, DecodeError, Error, Operation, has_tag, json, text};
 
 static SECURE: Operation = operation(Method::POST, &[&["bearer", "query", "cookie", "field"]]);
+
+#[derive(Debug)]
+struct Outer {
+    inner: Inner,
+}
+runtime::object! { Outer { inner: "inner" required } }
+
+#[derive(Debug)]
+struct Inner {
+    n: i64,
+}
+runtime::object! { Inner { n: "n" required } }
 
 /// Every text that an error gives, its sources included.
 fn texts<E>(error: &Error<E>) -> String {
@@ -103,6 +115,19 @@ fn decode_errors_hold_no_values() {
     assert!(undecoded::<Numbers>("{\"a\":hush}").to_string().contains("not JSON"));
     assert!(json::<Vec<u8>>(&answer("\u{feff}[1]")).is_ok());
     assert!(text(&Answer::new(StatusCode::OK, HeaderMap::new(), vec![0xff].into())).is_err());
+}
+
+/// What is no JSON at all is told apart from JSON that does not fit, also inside a property.
+#[test]
+fn decode_errors_inside_properties() {
+    let error = undecoded::<Outer>(r#"{"inner":{"n":"x"}}"#);
+    assert_eq!((error.path(), error.reason()), ("inner.n", "invalid type: string, expected i64 at line 1 column 17"));
+    let error = undecoded::<Outer>(r#"{"inner":{}}"#);
+    assert_eq!(error.path(), "inner");
+    assert!(error.reason().starts_with("property `n` is missing"), "{error}");
+    let error = undecoded::<Outer>(r#"{"inner":{"n":"#);
+    assert_eq!((error.path(), error.reason()), ("", "the body is JSON that ends too early"));
+    assert!(undecoded::<Outer>(r#"{"inner":{"n":?}}"#).reason().starts_with("the body is not JSON: "));
 }
 
 #[test]

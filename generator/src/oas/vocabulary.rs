@@ -1,0 +1,385 @@
+//! Every field of OpenAPI and JSON Schema, and what becomes of it: the one list that decoding, its warnings and
+//! `docs/support.md` share.
+
+use std::fmt::Write;
+
+/// What becomes of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Support {
+    /// It shapes the client.
+    Yes,
+    /// It reaches the docs of the client.
+    Docs,
+    /// It has nothing to say to a client.
+    NoEffect,
+    /// It would matter, and does not yet: a warning `ignored-keyword` says so.
+    Warned,
+}
+
+/// The fields of one object.
+#[derive(Clone, Copy, Debug)]
+pub struct Object {
+    /// What the specification calls the object.
+    pub name: &'static str,
+    /// Its fields, in the order of the specification.
+    pub fields: &'static [(&'static str, Support)],
+}
+
+use Support::{Docs, NoEffect, Warned, Yes};
+
+impl Object {
+    /// The name after its article: `an Operation Object`.
+    pub fn with_article(self) -> String {
+        let article = if self.name.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+        format!("{article} {}", self.name)
+    }
+}
+
+/// The objects that have fields of a fixed name.
+pub const OBJECTS: &[Object] = &[
+    OPENAPI,
+    INFO,
+    SERVER,
+    SERVER_VARIABLE,
+    COMPONENTS,
+    PATH_ITEM,
+    OPERATION,
+    PARAMETER,
+    REQUEST_BODY,
+    MEDIA_TYPE,
+    RESPONSE,
+    TAG,
+    SCHEMA,
+    DISCRIMINATOR,
+    SECURITY_SCHEME,
+];
+
+/// The OpenAPI Object.
+pub const OPENAPI: Object = Object {
+    name: "OpenAPI Object",
+    fields: &[
+        ("openapi", Yes),
+        ("$self", NoEffect),
+        ("info", Docs),
+        ("jsonSchemaDialect", NoEffect),
+        ("servers", Yes),
+        ("paths", Yes),
+        ("webhooks", Warned),
+        ("components", Yes),
+        ("security", Yes),
+        ("tags", Docs),
+        ("externalDocs", NoEffect),
+    ],
+};
+
+/// The Info Object.
+pub const INFO: Object = Object {
+    name: "Info Object",
+    fields: &[
+        ("title", Docs),
+        ("summary", Docs),
+        ("description", Docs),
+        ("termsOfService", NoEffect),
+        ("contact", NoEffect),
+        ("license", NoEffect),
+        ("version", Docs),
+    ],
+};
+
+/// The Server Object.
+pub const SERVER: Object = Object {
+    name: "Server Object",
+    fields: &[("url", Yes), ("description", NoEffect), ("variables", Yes), ("name", NoEffect)],
+};
+
+/// The Server Variable Object.
+pub const SERVER_VARIABLE: Object = Object {
+    name: "Server Variable Object",
+    fields: &[("enum", NoEffect), ("default", Yes), ("description", NoEffect)],
+};
+
+/// The Components Object.
+pub const COMPONENTS: Object = Object {
+    name: "Components Object",
+    fields: &[
+        ("schemas", Yes),
+        ("responses", Yes),
+        ("parameters", Yes),
+        ("examples", Yes),
+        ("requestBodies", Yes),
+        ("headers", NoEffect),
+        ("securitySchemes", Yes),
+        ("links", NoEffect),
+        ("callbacks", NoEffect),
+        ("pathItems", Yes),
+        ("mediaTypes", Yes),
+    ],
+};
+
+/// The Path Item Object.
+pub const PATH_ITEM: Object = Object {
+    name: "Path Item Object",
+    fields: &[
+        ("$ref", Yes),
+        ("summary", NoEffect),
+        ("description", NoEffect),
+        ("get", Yes),
+        ("put", Yes),
+        ("post", Yes),
+        ("delete", Yes),
+        ("options", Yes),
+        ("head", Yes),
+        ("patch", Yes),
+        ("trace", Yes),
+        ("query", Warned),
+        ("additionalOperations", Warned),
+        ("servers", Yes),
+        ("parameters", Yes),
+    ],
+};
+
+/// The Operation Object.
+pub const OPERATION: Object = Object {
+    name: "Operation Object",
+    fields: &[
+        ("tags", Yes),
+        ("summary", Docs),
+        ("description", Docs),
+        ("externalDocs", NoEffect),
+        ("operationId", Yes),
+        ("parameters", Yes),
+        ("requestBody", Yes),
+        ("responses", Yes),
+        ("callbacks", Warned),
+        ("deprecated", Yes),
+        ("security", Yes),
+        ("servers", Yes),
+    ],
+};
+
+/// The Parameter Object.
+pub const PARAMETER: Object = Object {
+    name: "Parameter Object",
+    fields: &[
+        ("name", Yes),
+        ("in", Yes),
+        ("description", Docs),
+        ("required", Yes),
+        ("deprecated", Docs),
+        ("allowEmptyValue", NoEffect),
+        ("style", Yes),
+        ("explode", Yes),
+        ("allowReserved", Warned),
+        ("schema", Yes),
+        ("example", Docs),
+        ("examples", Docs),
+        ("content", Warned),
+    ],
+};
+
+/// The Request Body Object.
+pub const REQUEST_BODY: Object =
+    Object { name: "Request Body Object", fields: &[("description", Docs), ("content", Yes), ("required", Yes)] };
+
+/// The Media Type Object.
+pub const MEDIA_TYPE: Object = Object {
+    name: "Media Type Object",
+    fields: &[
+        ("schema", Yes),
+        ("itemSchema", Warned),
+        ("example", NoEffect),
+        ("examples", NoEffect),
+        ("encoding", NoEffect),
+        ("prefixEncoding", Warned),
+        ("itemEncoding", Warned),
+    ],
+};
+
+/// The Response Object.
+pub const RESPONSE: Object = Object {
+    name: "Response Object",
+    fields: &[
+        ("summary", NoEffect),
+        ("description", NoEffect),
+        ("headers", NoEffect),
+        ("content", Yes),
+        ("links", NoEffect),
+    ],
+};
+
+/// The Tag Object.
+pub const TAG: Object = Object {
+    name: "Tag Object",
+    fields: &[
+        ("name", Yes),
+        ("summary", NoEffect),
+        ("description", Docs),
+        ("externalDocs", NoEffect),
+        ("parent", NoEffect),
+        ("kind", NoEffect),
+    ],
+};
+
+/// The Schema Object: JSON Schema 2020-12 with the fields that OpenAPI adds.
+pub const SCHEMA: Object = Object {
+    name: "Schema Object",
+    fields: &[
+        ("$ref", Yes),
+        ("$id", NoEffect),
+        ("$schema", NoEffect),
+        ("$anchor", NoEffect),
+        ("$dynamicAnchor", NoEffect),
+        ("$dynamicRef", Warned),
+        ("$recursiveRef", Warned),
+        ("$comment", NoEffect),
+        ("$defs", Yes),
+        ("definitions", Yes),
+        ("$vocabulary", NoEffect),
+        ("type", Yes),
+        ("nullable", Yes),
+        ("enum", Yes),
+        ("const", Yes),
+        ("format", Yes),
+        ("properties", Yes),
+        ("required", Yes),
+        ("additionalProperties", Yes),
+        ("patternProperties", Warned),
+        ("propertyNames", NoEffect),
+        ("unevaluatedProperties", Warned),
+        ("dependentRequired", NoEffect),
+        ("dependentSchemas", Warned),
+        ("minProperties", Docs),
+        ("maxProperties", Docs),
+        ("items", Yes),
+        ("prefixItems", Warned),
+        ("contains", NoEffect),
+        ("minContains", NoEffect),
+        ("maxContains", NoEffect),
+        ("unevaluatedItems", Warned),
+        ("minItems", Docs),
+        ("maxItems", Docs),
+        ("uniqueItems", NoEffect),
+        ("allOf", Yes),
+        ("oneOf", Yes),
+        ("anyOf", Yes),
+        ("not", Warned),
+        ("if", Warned),
+        ("then", Warned),
+        ("else", Warned),
+        ("discriminator", Yes),
+        ("minLength", Docs),
+        ("maxLength", Docs),
+        ("pattern", Docs),
+        ("contentEncoding", NoEffect),
+        ("contentMediaType", NoEffect),
+        ("contentSchema", NoEffect),
+        ("minimum", Docs),
+        ("maximum", Docs),
+        ("exclusiveMinimum", Docs),
+        ("exclusiveMaximum", Docs),
+        ("multipleOf", Docs),
+        ("title", Docs),
+        ("description", Docs),
+        ("default", Docs),
+        ("deprecated", Docs),
+        ("example", Docs),
+        ("examples", Docs),
+        ("readOnly", NoEffect),
+        ("writeOnly", Yes),
+        ("xml", NoEffect),
+        ("externalDocs", NoEffect),
+    ],
+};
+
+/// The Discriminator Object.
+pub const DISCRIMINATOR: Object = Object {
+    name: "Discriminator Object",
+    fields: &[("propertyName", Yes), ("mapping", Yes), ("defaultMapping", NoEffect)],
+};
+
+/// The Security Scheme Object.
+pub const SECURITY_SCHEME: Object = Object {
+    name: "Security Scheme Object",
+    fields: &[
+        ("type", Yes),
+        ("description", NoEffect),
+        ("name", Yes),
+        ("in", Yes),
+        ("scheme", Yes),
+        ("bearerFormat", NoEffect),
+        ("flows", NoEffect),
+        ("openIdConnectUrl", NoEffect),
+        ("oauth2MetadataUrl", NoEffect),
+        ("deprecated", NoEffect),
+    ],
+};
+
+/// Extensions that are read, where they stand and what they mean.
+pub const EXTENSIONS: &[(&str, &str, &str)] = &[
+    (
+        "x-basic-password",
+        "Security Scheme Object",
+        "`empty`: the secret is the user name of HTTP Basic, the password is empty",
+    ),
+    (
+        "x-credential",
+        "Schema Object",
+        "a property that the client fills with the credential of that name; it leaves the public type",
+    ),
+    ("x-enum-varnames", "Schema Object", "names for the values of an `enum`"),
+    ("x-error", "Schema Object", "`true`: an answer of this shape is an error although its status is a success"),
+    ("x-extensible-enum", "Schema Object", "known values of an open string"),
+    ("x-ms-secret", "Schema Object", "as `x-sensitive`"),
+    ("x-nullable", "Schema Object", "as `nullable`"),
+    (
+        "x-sensitive",
+        "Schema Object",
+        "`true`: the value is never printed; so are strings with `format: password` or `writeOnly`",
+    ),
+];
+
+/// The text of `docs/support.md`.
+pub fn support_page() -> String {
+    let mut page = String::from(
+        "# Support\n\nEvery field of OpenAPI 3.0, 3.1 and 3.2 and of JSON Schema 2020-12, and what becomes of it. Fields \
+         that are not listed are reported as `unknown-field`.\n\n\
+         - **yes**: it shapes the client.\n- **docs**: it reaches the docs of the client.\n\
+         - **no effect**: it has nothing to say to a client.\n\
+         - **warned**: it would matter and does not yet; `ignored-keyword` says so at its place.\n",
+    );
+    for object in OBJECTS {
+        // Writing to a string cannot fail.
+        let _ = write!(page, "\n## {}\n\n| field | support |\n| --- | --- |\n", object.name);
+        for (field, support) in object.fields {
+            let support = match support {
+                Support::Yes => "yes",
+                Support::Docs => "docs",
+                Support::NoEffect => "no effect",
+                Support::Warned => "warned (`ignored-keyword`)",
+            };
+            let _ = writeln!(page, "| `{field}` | {support} |");
+        }
+    }
+    page.push_str("\n## Extensions\n\n| extension | in | meaning |\n| --- | --- | --- |\n");
+    for (name, object, meaning) in EXTENSIONS {
+        let _ = writeln!(page, "| `{name}` | {object} | {meaning} |");
+    }
+    page.push_str("\nAll other extensions are ignored without a word.\n");
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn the_documentation_lists_every_field() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/support.md");
+        let expected = super::support_page();
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(&path, &expected).unwrap();
+        }
+        let message = "docs/support.md is out of date; run `UPDATE_DOCS=1 cargo test -p generator`";
+        assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), expected, "{message}");
+    }
+}
