@@ -27,6 +27,9 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![allow(
+    confusable_idents,
+    mixed_script_confusables,
+    uncommon_codepoints,
     clippy::large_enum_variant,
     clippy::should_implement_trait,
     clippy::type_complexity,

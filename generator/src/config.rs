@@ -7,6 +7,15 @@ use serde::Deserialize;
 /// Where the settings stand, from the root of the workspace.
 const SETTINGS: &str = "specs/generator.yaml";
 
+/// A document to generate from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is; `-` is the standard input.
+    pub path: PathBuf,
+    /// What the API is called; made from the path where there is none.
+    pub name: Option<String>,
+}
+
 /// A folder with documents in `specs/` and the crate made of them in `generated/`.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -104,8 +113,8 @@ impl Workspace {
     }
 
     /// The documents, sorted by name.
-    pub fn inputs(&self) -> Vec<crate::pipeline::Input> {
-        let inputs = self.documents.iter().map(|(name, path)| crate::pipeline::Input {
+    pub fn inputs(&self) -> Vec<Input> {
+        let inputs = self.documents.iter().map(|(name, path)| Input {
             path: path.strip_prefix(".").unwrap_or(path).to_owned(),
             name: Some(name.clone()),
         });
@@ -132,9 +141,15 @@ impl Settings {
     }
 }
 
+/// Names that Cargo refuses or that would hide a crate of the standard library.
+const REFUSED_NAMES: &[&str] =
+    &["alloc", "build", "core", "deps", "examples", "incremental", "proc_macro", "std", "test"];
+
 /// Whether Cargo takes the name; upper case is left out, as crates.io folds it.
 pub fn is_package_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
+    !REFUSED_NAMES.contains(&name)
+        && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
         && name.len() <= 64
 }

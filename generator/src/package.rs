@@ -122,7 +122,7 @@ const GUEST: &str = "the crate need not use all of its client, and its lints are
 /// What generated modules silence in a crate that is not theirs.
 fn guest_lints() -> TokenStream {
     quote! {
-        #![allow(dead_code, unreachable_pub, unused_imports, reason = #GUEST)]
+        #![allow(dead_code, unreachable_pub, unused_imports, uncommon_codepoints, reason = #GUEST)]
         #![allow(
             clippy::large_enum_variant,
             clippy::pedantic,
@@ -161,6 +161,9 @@ fn crate_attributes() -> TokenStream {
         #![forbid(unsafe_code)]
         #![warn(missing_docs)]
         #![allow(
+            confusable_idents,
+            mixed_script_confusables,
+            uncommon_codepoints,
             clippy::large_enum_variant,
             clippy::should_implement_trait,
             clippy::type_complexity,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::analyze::{Analysis, analyze};
+pub use crate::config::Input;
 use crate::config::{self, Workspace};
 use crate::diag::Diagnostics;
 use crate::emit::{Package, emit};
@@ -17,15 +18,6 @@ use crate::oas::Reader;
 use crate::output::File;
 use crate::package::{self, Client};
 use crate::source::{ReadError, Sources};
-
-/// A document to generate from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Input {
-    /// Where it is; `-` is the standard input.
-    pub path: PathBuf,
-    /// What the API is called; made from the path where there is none.
-    pub name: Option<String>,
-}
 
 /// What to make of the documents.
 #[derive(Clone, Debug)]

@@ -45,7 +45,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When no credential is set, or one cannot be used.
+    /// When no credential is set, or a value cannot be used.
     pub fn from_env() -> Result<Self, runtime::ConfigError> {
         Self::builder().from_env()?.build()
     }

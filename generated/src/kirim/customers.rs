@@ -130,9 +130,7 @@ impl Update {
     /// `None` sends `null`; what is not set is not sent.
     pub fn email(mut self, email: impl Into<runtime::Patch<String>>) -> Self {
         let email: runtime::Patch<String> = email.into();
-        if !email.is_absent() {
-            self.call.field("email", &email);
-        }
+        self.call.patch("email", &email);
         self
     }
 
@@ -148,9 +146,7 @@ impl Update {
         let metadata: runtime::Patch<
             std::collections::BTreeMap<String, serde_json::Value>,
         > = metadata.into();
-        if !metadata.is_absent() {
-            self.call.field("metadata", &metadata);
-        }
+        self.call.patch("metadata", &metadata);
         self
     }
 

@@ -23,11 +23,11 @@ pub struct Call {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     pub(super) path: Vec<String>,
-    pub(super) query: Vec<String>,
+    pub(super) query: Vec<(&'static str, Vec<String>)>,
     pub(super) headers: HeaderMap,
-    pub(super) cookies: Vec<String>,
+    pub(super) cookies: Vec<(&'static str, String)>,
     pub(super) body: Body,
-    pub(super) content_type: Option<&'static str>,
+    pub(super) content_type: Option<Cow<'static, str>>,
     pub(super) options: CallOptions,
     pub(super) problem: Option<String>,
 }
@@ -61,7 +61,16 @@ impl Call {
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, style: QueryStyle, value: &T) {
         let pairs = encode::to_json(value).and_then(|value| encode::query(name, style, &value));
         if let Some(pairs) = self.checked("query parameter", name, pairs) {
-            self.query.extend(pairs);
+            self.query.retain(|(set, _)| *set != name);
+            self.query.push((name, pairs));
+        }
+    }
+
+    /// Adds a query parameter that is written as JSON (`content` with a JSON media type).
+    pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let text = body::to_json(value).map(|json| String::from_utf8_lossy(&json).into_owned());
+        if let Some(text) = self.checked("query parameter", name, text) {
+            self.query(name, QueryStyle::Form { explode: false }, &text);
         }
     }
 
@@ -74,11 +83,12 @@ impl Call {
         }
     }
 
-    /// Adds a cookie parameter.
+    /// Sets a cookie parameter.
     pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let text = encode::to_json(value).and_then(|value| encode::cookie(&value));
         if let Some(Some(text)) = self.checked("cookie", name, text) {
-            self.cookies.push(format!("{name}={text}"));
+            self.cookies.retain(|(set, _)| *set != name);
+            self.cookies.push((name, text));
         }
     }
 
@@ -120,13 +130,14 @@ impl Call {
     }
 
     /// Sets a body of any media type, in the place of one set before.
-    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Bytes>) {
-        self.body = Body::Bytes(media_type, body.into());
+    pub fn bytes(&mut self, media_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) {
+        self.body = Body::Bytes(body.into());
+        self.content_type = Some(media_type.into());
     }
 
     /// Sets the media type of the body, where it is not the usual one of its kind.
     pub fn content_type(&mut self, media_type: &'static str) {
-        self.content_type = Some(media_type);
+        self.content_type = Some(Cow::Borrowed(media_type));
     }
 
     /// Sets options of this call; those that were set before and are not set here stay as they are.

@@ -241,15 +241,23 @@ macro_rules! tagged_union {
 pub(crate) use tagged_union;
 
 /// Implements a union told apart by shape: `union! { Name { Variant(Payload): Kind | Kind ["required", ..], .. } }`.
+///
+/// A variant that is known by constants has them after its keys, as in `Link(Link): Object ["type"] where "type" in
+/// ["link"]`.
 macro_rules! union {
-    ($name:ident { $($variant:ident($payload:ty): $($kind:ident)|+ $([$($key:literal),* $(,)?])?),* $(,)? }) => {
+    ($name:ident { $(
+        $variant:ident($payload:ty): $($kind:ident)|+ $([$($key:literal),* $(,)?])?
+        $(where $($property:literal in [$($value:literal),+]),+)?
+    ),* $(,)? }) => {
         #[automatically_derived]
         impl<'de> ::serde::Deserialize<'de> for $name {
             #[allow(deprecated, reason = "names come from the document")]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let raw = runtime::union::RawUnion::read(deserializer)?;
                 for fits in [true, false] {
-                    $(if raw.fits(&[$(runtime::union::JsonKind::$kind),+], &[$($($key),*)?]) == fits {
+                    $(if raw.fits(&[$(runtime::union::JsonKind::$kind),+], &[$($($key),*)?]) == fits
+                        && raw.agrees(&[$($(($property, &[$($value),+])),+)?])
+                    {
                         if let ::core::option::Option::Some(value) = raw.attempt::<$payload>() {
                             return ::core::result::Result::Ok(Self::$variant(value));
                         }

@@ -87,8 +87,8 @@ fn apply(call: &mut Call, scheme: &SecurityScheme, credential: &Credential) -> R
             let name: HeaderName = name.parse().map_err(|_| fail("goes into a header whose name is invalid"))?;
             call.headers.insert(name, header(sensitive(secret))?);
         }
-        SchemeKind::Query(name) => call.query.push(encode::pair(name, secret)),
-        SchemeKind::Cookie(name) => call.cookies.push(format!("{name}={}", encode::cookie_encode(secret))),
+        SchemeKind::Query(name) => call.query.push((name, vec![encode::pair(name, secret)])),
+        SchemeKind::Cookie(name) => call.cookies.push((name, encode::cookie_encode(secret))),
         SchemeKind::BodyField(name) => call.body.set_credential(name, secret).map_err(fail)?,
     }
     Ok(())
@@ -142,7 +142,8 @@ fn build_url(base_url: &str, call: &Call) -> Result<Url, String> {
     let mut text = format!("{}/{}", base_url.trim_end_matches('/'), path.trim_start_matches('/'));
     if !call.query.is_empty() {
         text.push('?');
-        text.push_str(&call.query.join("&"));
+        let pairs: Vec<&str> = call.query.iter().flat_map(|(_, pairs)| pairs).map(String::as_str).collect();
+        text.push_str(&pairs.join("&"));
     }
     Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())
 }
@@ -184,12 +185,13 @@ fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Bytes>, String> 
     }
     call.headers.insert(USER_AGENT, ready.user_agent.clone());
     if !call.cookies.is_empty() {
-        let cookies = sensitive(&call.cookies.join("; ")).ok_or("a cookie has characters that it cannot hold")?;
+        let cookies: Vec<String> = call.cookies.iter().map(|(name, text)| format!("{name}={text}")).collect();
+        let cookies = sensitive(&cookies.join("; ")).ok_or("a cookie has characters that it cannot hold")?;
         call.headers.insert(COOKIE, cookies);
     }
     let body = std::mem::take(&mut call.body).finish();
     if let Some((usual, _)) = &body {
-        let media_type = call.content_type.unwrap_or(usual);
+        let media_type = call.content_type.as_deref().unwrap_or(usual);
         let value = HeaderValue::from_str(media_type).map_err(|_| format!("`{media_type}` is no media type"))?;
         call.headers.insert(CONTENT_TYPE, value);
     }

@@ -105,9 +105,11 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the finding to the run's.
+    /// Adds the finding to the run's; one that two stages come upon is kept once.
     pub fn emit(self, diagnostics: &mut Diagnostics) -> Reported {
-        diagnostics.list.push(self);
+        if !diagnostics.list.contains(&self) {
+            diagnostics.list.push(self);
+        }
         Reported(())
     }
 }

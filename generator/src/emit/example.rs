@@ -78,6 +78,7 @@ fn call_expression(cx: &EmitCx<'_>, call: &Call<'_>) -> Option<TokenStream> {
         let value = match body.content {
             crate::ir::BodyContent::Json(ty) | crate::ir::BodyContent::Form(ty) => whole_body(cx, ty)?,
             crate::ir::BodyContent::Text => quote!("text"),
+            crate::ir::BodyContent::Bytes if body.media_type.starts_with("multipart/") => quote!("boundary", "bytes"),
             crate::ir::BodyContent::Bytes => quote!("bytes"),
         };
         setters.push(quote!(.#name(#value)));

@@ -143,12 +143,18 @@ fn type_name(types: &TypeGraph, ty: TypeRef) -> String {
     let name = match &definition.name {
         NameHint::Component(name) => name.clone(),
         _ if !definition.kind.is_nominal() => kind_name(types, &definition.kind),
-        NameHint::Part(parent, part) => {
-            format!("{}.{part}", type_name(types, TypeRef { id: *parent, nullable: false }))
-        }
-        NameHint::Operation(operation, part) => format!("{operation}.{part}"),
+        hint => hint_name(types, hint),
     };
     if ty.nullable { format!("{name} | null") } else { name }
+}
+
+/// What a type's name is made from. Parents are named by their hints too: one without a name may consist of this type.
+fn hint_name(types: &TypeGraph, hint: &NameHint) -> String {
+    match hint {
+        NameHint::Component(name) => name.clone(),
+        NameHint::Part(parent, part) => format!("{}.{part}", hint_name(types, &types.get(*parent).name)),
+        NameHint::Operation(operation, part) => format!("{operation}.{part}"),
+    }
 }
 
 fn kind_name(types: &TypeGraph, kind: &TypeKind) -> String {

@@ -71,6 +71,7 @@ pub enum PathSegment {
 
 /// A parameter.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the specification")]
 pub struct Parameter {
     /// Where it stands.
     pub origin: Origin,
@@ -82,6 +83,8 @@ pub struct Parameter {
     pub style: ParameterStyle,
     /// Whether arrays and objects become several parameters: `explode`.
     pub explode: bool,
+    /// Whether the value is written as JSON: `content` with a JSON media type, in a query.
+    pub is_json: bool,
     /// Whether the call is refused without it: `required`.
     pub required: bool,
     /// What it is for.

@@ -177,6 +177,8 @@ pub struct Shape {
     pub kinds: Vec<JsonKind>,
     /// Keys that every object of it has.
     pub required: Vec<String>,
+    /// The constants that it is known by: required key and value.
+    pub constants: Vec<(String, String)>,
 }
 
 /// The kinds of JSON value, with integers apart.

@@ -109,8 +109,11 @@ impl Lowering<'_, '_> {
             }
             return;
         }
-        let common = merged.types.iter().copied().filter(|ty| allows(&part.types, *ty));
-        let common: Vec<SchemaType> = common.collect();
+        let mut common: Vec<SchemaType> = merged.types.iter().copied().filter(|ty| allows(&part.types, *ty)).collect();
+        if merged.types.contains(&SchemaType::Number) && part.types.contains(&SchemaType::Integer) {
+            common.push(SchemaType::Integer);
+        }
+        common.dedup();
         if common.is_empty() {
             let Some(origin) = part.origin.or(merged.origin) else {
                 return;

@@ -5,6 +5,7 @@
 
 mod all_of;
 mod body;
+mod cycles;
 mod object;
 mod operation;
 mod response;
@@ -64,6 +65,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document) -> Api {
     };
     let components = lowering.lower_components();
     let operations = lowering.lower_operations();
+    lowering.cut_alias_cycles();
     let mut security_schemes = lowering.lower_security_schemes();
     security_schemes.append(&mut lowering.body_credentials);
     let base_url = lowering.lower_base_url();

@@ -1,6 +1,7 @@
 //! Operations and their parameters.
 
 use super::Lowering;
+use super::body::{MediaKind, media_kind};
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::ir::{
     Answers, Content, Docs, Group, GroupId, Idempotency, NameHint, Operation, Parameter, ParameterLocation,
@@ -145,6 +146,7 @@ impl Lowering<'_, '_> {
             Some(schema) => self.lower_schema(schema, &hint),
             None => self.any(),
         };
+        let is_json = self.is_json_parameter(&parameter);
         let own = parameter.schema.map(|schema| self.schema(schema));
         let mut docs = own.as_ref().map(|schema| self.docs(schema)).unwrap_or_default();
         docs.summary = None;
@@ -161,12 +163,30 @@ impl Lowering<'_, '_> {
             location: parameter.location,
             style: parameter.style,
             explode: parameter.explode,
+            is_json,
             required: parameter.required,
             role,
             ty,
             docs,
             example: example.map(|example| self.reader.sources.to_json(example)),
         }))
+    }
+
+    /// Whether a parameter is written as JSON; warns where it is written in another way than the document says.
+    fn is_json_parameter(&mut self, parameter: &oas::Parameter) -> bool {
+        let is_query = parameter.location == ParameterLocation::Query;
+        let wanted = match (&parameter.media_type, parameter.style) {
+            (Some(media), _) if media_kind(media) == MediaKind::Json && is_query => return true,
+            (Some(media), _) => format!("`{media}`"),
+            (None, oas::ParameterStyle::Matrix) => "the style `matrix`".to_owned(),
+            (None, oas::ParameterStyle::Label) => "the style `label`".to_owned(),
+            (None, _) => return false,
+        };
+        let message = format!("the parameter `{}` is not written as {wanted} yet", parameter.name);
+        Diagnostic::new(Code::UnsupportedParameter, parameter.origin, message)
+            .help("it is written in the usual style of its place; pass a string that is encoded already")
+            .emit(self.reader.diagnostics);
+        false
     }
 
     /// The path as text and parameters; a `{name}` without a Parameter Object counts as a string.

@@ -11,6 +11,8 @@ impl Lowering<'_, '_> {
     /// The documented answers of an operation.
     pub(super) fn lower_responses(&mut self, operation: &oas::Operation, id: &str) -> Result<Responses, Reported> {
         let mut cases = Vec::new();
+        let statuses = operation.responses.iter().filter_map(|(status, _)| status_pattern(status));
+        let has_success = statuses.into_iter().any(|status| role(status, true) == Role::Success);
         for (status, node) in &operation.responses {
             let Some(status) = status_pattern(status) else {
                 Diagnostic::new(Code::UnknownValue, node.key_origin(), format!("`{status}` is no status"))
@@ -18,24 +20,25 @@ impl Lowering<'_, '_> {
                     .emit(self.reader.diagnostics);
                 continue;
             };
-            cases.push(self.lower_response(status, *node, id)?);
+            let role = role(status, has_success);
+            cases.push(self.lower_response(status, role, *node, id)?);
         }
-        assign_default_role(&mut cases);
         cases.sort_by_key(|case| case.status);
-        let success = answers(&cases, Role::Success);
-        let mut error = answers(&cases, Role::Error);
-        for case in &cases {
-            if let Some(marker) = &case.error_marker {
-                error = with_marker(error, case.status, marker.ty);
-            }
-        }
+        let success = answers(&contents(&cases, Role::Success), Role::Success);
+        let error = answers(&contents(&cases, Role::Error), Role::Error);
         Ok(Responses { cases, success, error })
     }
 
-    fn lower_response(&mut self, status: StatusPattern, node: NodeId, id: &str) -> Result<ResponseCase, Reported> {
+    fn lower_response(
+        &mut self,
+        status: StatusPattern,
+        role: Role,
+        node: NodeId,
+        id: &str,
+    ) -> Result<ResponseCase, Reported> {
         let response = self.reader.decode_response(node)?;
         let media = preferred(&response.content);
-        let role_name = match role(status) {
+        let role_name = match role {
             Role::Success => format!("Response{}", status_suffix(status)),
             Role::Error => format!("Error{}", status_suffix(status)),
         };
@@ -47,7 +50,7 @@ impl Lowering<'_, '_> {
         Ok(ResponseCase {
             origin: node.key_origin(),
             status,
-            role: role(status),
+            role,
             content,
             media_type: media.map(|media| media.name.clone()),
             error_marker,
@@ -132,43 +135,43 @@ fn status_pattern(key: &str) -> Option<StatusPattern> {
     }
 }
 
-/// Whether a status is a success by itself: 1XX to 3XX, as redirects are not followed.
-fn role(status: StatusPattern) -> Role {
+/// Whether a status is a success: 1XX to 3XX, as redirects are not followed, and `default` where nothing else is one.
+fn role(status: StatusPattern, has_success: bool) -> Role {
     match status {
         StatusPattern::Code(code) if code < 400 => Role::Success,
         StatusPattern::Range(digit) if digit < 4 => Role::Success,
+        StatusPattern::Default if !has_success => Role::Success,
         StatusPattern::Code(_) | StatusPattern::Range(_) | StatusPattern::Default => Role::Error,
     }
 }
 
-/// Makes `default` the success where no other answer is one.
-fn assign_default_role(cases: &mut [ResponseCase]) {
-    let has_success = cases.iter().any(|case| case.role == Role::Success);
-    if let Some(default) = cases.iter_mut().find(|case| case.status == StatusPattern::Default)
-        && !has_success
-    {
-        default.role = Role::Success;
-    }
+/// The statuses of a role with what they hold; errors under a status of success among the errors.
+fn contents(cases: &[ResponseCase], role: Role) -> Vec<(StatusPattern, Content)> {
+    // 1XX and 3XX answers are seen only where they have content of their own.
+    let counts = |case: &&ResponseCase| case.role == role && (is_final(case.status) || case.content != Content::Empty);
+    let own = cases.iter().filter(counts).map(|case| (case.status, case.content));
+    let marked = cases.iter().filter(|_| role == Role::Error).filter_map(|case| {
+        let marker = case.error_marker.as_ref()?;
+        Some((case.status, Content::Json(marker.ty)))
+    });
+    own.chain(marked).collect()
 }
 
 /// What the answers of a role hold together.
-fn answers(cases: &[ResponseCase], role: Role) -> Answers {
-    // 1XX and 3XX answers are seen only where they have content of their own.
-    let counts = |case: &&ResponseCase| case.role == role && (is_final(case.status) || case.content != Content::Empty);
-    let cases: Vec<&ResponseCase> = cases.iter().filter(counts).collect();
-    let mut contents: Vec<Content> = Vec::new();
-    for case in cases.iter().filter(|case| case.content != Content::Empty) {
-        if !contents.contains(&case.content) {
-            contents.push(case.content);
+fn answers(contents: &[(StatusPattern, Content)], role: Role) -> Answers {
+    let mut kinds: Vec<Content> = Vec::new();
+    for (_, content) in contents {
+        if *content != Content::Empty && !kinds.contains(content) {
+            kinds.push(*content);
         }
     }
-    match contents.as_slice() {
+    match kinds.as_slice() {
         [] => Answers::Empty,
-        [only] if cases.iter().all(|case| case.content != Content::Empty) || role == Role::Error => {
+        [only] if role == Role::Error || contents.iter().all(|(_, content)| *content != Content::Empty) => {
             Answers::Single(*only)
         }
         [only] => Answers::Optional(*only),
-        _ => Answers::Several(cases.iter().map(|case| (case.status, case.content)).collect()),
+        _ => Answers::Several(contents.to_vec()),
     }
 }
 
@@ -178,22 +181,6 @@ fn is_final(status: StatusPattern) -> bool {
         StatusPattern::Code(code) => (200..300).contains(&code) || code >= 400,
         StatusPattern::Range(digit) => digit == 2 || digit >= 4,
         StatusPattern::Default => true,
-    }
-}
-
-/// The errors of an operation with one more, under a status of success.
-fn with_marker(error: Answers, status: StatusPattern, ty: TypeRef) -> Answers {
-    let content = Content::Json(ty);
-    match error {
-        Answers::Empty => Answers::Single(content),
-        Answers::Single(known) if known == content => Answers::Single(content),
-        Answers::Single(known) | Answers::Optional(known) => {
-            Answers::Several(vec![(StatusPattern::Default, known), (status, content)])
-        }
-        Answers::Several(mut cases) => {
-            cases.push((status, content));
-            Answers::Several(cases)
-        }
     }
 }
 

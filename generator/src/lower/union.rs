@@ -41,10 +41,33 @@ impl Lowering<'_, '_> {
         let mut variants = Vec::new();
         for (index, branch) in branches.iter().enumerate() {
             let name = self.variant_name(*branch, index);
-            let ty = self.lower_schema(*branch, &NameHint::Part(id, name.clone()));
+            let hint = NameHint::Part(id, name.clone());
+            let ty = match schema.properties.is_empty() {
+                true => self.lower_schema(*branch, &hint),
+                false => self.lower_with_common(*branch, schema, &hint),
+            };
             variants.push(Variant { name, ty, tags: Vec::new(), shape: Shape::default() });
         }
         self.finish_union(variants, schema.discriminator.as_ref(), &branches)
+    }
+
+    /// The type of an alternative of a schema whose own properties hold for every alternative.
+    fn lower_with_common(&mut self, branch: NodeId, common: &Schema, hint: &NameHint) -> TypeRef {
+        let own = Schema {
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            discriminator: None,
+            title: None,
+            description: None,
+            example: None,
+            all_of: vec![branch],
+            ..common.clone()
+        };
+        let merged = self.merge_all_of(&own);
+        let id = self.add(branch.origin(), hint.clone(), self.docs(&merged), TypeKind::Any);
+        let kind = self.lower_kind(id, &merged);
+        self.types.get_mut(id).kind = kind;
+        TypeRef { id, nullable: false }
     }
 
     /// The type of a schema with several names in `type`.
@@ -199,12 +222,16 @@ impl Lowering<'_, '_> {
     /// What the JSON of a type looks like from outside.
     fn shape(&self, ty: TypeRef) -> Shape {
         let resolved = self.types.resolve(ty);
-        let kinds = |kinds: &[JsonKind]| Shape { kinds: kinds.to_vec(), required: Vec::new() };
+        let kinds = |kinds: &[JsonKind]| Shape { kinds: kinds.to_vec(), ..Shape::default() };
         match &self.types.get(resolved.id).kind {
             TypeKind::Struct(strukt) => {
                 let required = strukt.fields.iter().filter(|field| field.presence == Presence::Required);
-                let required = required.map(|field| field.wire_name.clone()).collect();
-                Shape { kinds: vec![JsonKind::Object], required }
+                let required: Vec<String> = required.map(|field| field.wire_name.clone()).collect();
+                let constants = required.iter().filter_map(|key| {
+                    let mut tags = self.constant_tags(resolved, key)?;
+                    Some((key.clone(), tags.pop()?)).filter(|_| tags.is_empty())
+                });
+                Shape { kinds: vec![JsonKind::Object], constants: constants.collect(), required }
             }
             TypeKind::Map(_) => kinds(&[JsonKind::Object]),
             TypeKind::Array(_) => kinds(&[JsonKind::Array]),

@@ -15,9 +15,6 @@ pub enum Case {
     Static,
 }
 
-/// The longest identifier that is made; rustc has no limit, readers have.
-const MAX_LENGTH: usize = 96;
-
 /// An identifier made from any text: always valid, the same for the same text.
 pub fn identifier(text: &str, case: Case) -> Ident {
     Ident::new(cased(text, case))
@@ -40,9 +37,6 @@ pub(super) fn cased(text: &str, case: Case) -> String {
             Case::Value => format!("value_{cased}"),
             Case::Static => format!("VALUE_{cased}"),
         };
-    }
-    while cased.len() > MAX_LENGTH {
-        cased.pop();
     }
     if NEVER_RAW.contains(&cased.as_str()) {
         cased.push_str(if case == Case::Type { "Value" } else { "_value" });

@@ -54,7 +54,7 @@ pub enum SetterTarget {
 }
 
 /// Modules of a generated client; a tag of that name gets `group` after it.
-const MODULES: &[&str] = &["client", "operations", "required", "runtime", "types"];
+const MODULES: &[&str] = &["builders", "client", "operations", "required", "runtime", "types"];
 
 /// Methods of the generated client.
 const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone"];
@@ -64,7 +64,7 @@ const PRELUDE: &[&str] =
     &["Box", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option", "Result", "Some", "String", "Vec"];
 
 /// Methods of every call.
-const CALL_METHODS: &[&str] = &["options", "send", "send_raw"];
+const CALL_METHODS: &[&str] = &["new", "options", "send", "send_raw"];
 
 impl Names {
     pub(super) fn assign_operations(&mut self, api: &Api) {
@@ -72,7 +72,8 @@ impl Names {
         let mut client = Scope::reserving(CLIENT_METHODS, "operation");
         let mut scopes = Vec::new();
         for group in &api.groups {
-            let module = modules.mint(&group.tag, Case::Value);
+            // Modules become files, whose names are ASCII everywhere.
+            let module = modules.mint(&deunicode::deunicode(&group.tag), Case::Value);
             client.mint(module.text(), Case::Value);
             let mut items = Scope::reserving(PRELUDE, "Call");
             let strukt = items.mint(&group.tag, Case::Type);

@@ -16,6 +16,17 @@ pub struct Scope {
     suffix: &'static str,
 }
 
+/// The longest identifier that is made of a document's words; rustc has no limit, readers have.
+const MAX_LENGTH: usize = 96;
+
+/// The identifier, cut where it is too long to read.
+fn shortened(mut text: String) -> String {
+    while text.len() > MAX_LENGTH {
+        text.pop();
+    }
+    text
+}
+
 impl Scope {
     /// A scope in which `reserved` are not to be used; such a name gets the word `suffix` after it.
     pub fn reserving(reserved: &[&'static str], suffix: &'static str) -> Self {
@@ -24,7 +35,7 @@ impl Scope {
 
     /// An identifier of its own made from `text`.
     pub fn mint(&mut self, text: &str, case: Case) -> Ident {
-        let mut base = cased(text, case);
+        let mut base = shortened(cased(text, case));
         if self.reserved.contains(&base.as_str()) {
             base = cased(&format!("{text} {}", self.suffix), case);
         }

@@ -109,13 +109,10 @@ impl<'a> Reader<'a> {
     fn decode_info(&mut self, node: NodeId) -> Result<Info, Reported> {
         let fields = self.fields(node, INFO)?;
         let title = self.required_text(&fields, "title")?;
-        let version = match self.text(&fields, "version") {
-            Some(version) => version,
-            None => {
-                self.missing(&fields, "version", Code::MissingVersion);
-                "unspecified".to_owned()
-            }
-        };
+        if self.optional(&fields, "version").is_none() {
+            self.missing(&fields, "version", Code::MissingVersion);
+        }
+        let version = self.text(&fields, "version").unwrap_or_else(|| "unspecified".to_owned());
         let description = self.text(&fields, "description").or_else(|| self.text(&fields, "summary"));
         Ok(Info { title, version, description })
     }

@@ -173,7 +173,7 @@ pub const PARAMETER: Object = Object {
         ("schema", Yes),
         ("example", Docs),
         ("examples", Docs),
-        ("content", Warned),
+        ("content", Yes),
     ],
 };
 

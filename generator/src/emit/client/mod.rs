@@ -30,7 +30,8 @@ pub(super) fn emit_uses(items: &[Item], names: &[&str]) -> TokenStream {
             Item::Table(_) => **name == "runtime",
         })
     };
-    let used: Vec<Ident> = names.iter().filter(is_used).map(|name| identifier(name, Case::Value)).collect();
+    let used = names.iter().filter(is_used).map(|name| identifier(name.trim_start_matches("r#"), Case::Value));
+    let used: Vec<Ident> = used.collect();
     match used.as_slice() {
         [] => TokenStream::new(),
         [only] => quote!(use super::#only;),

@@ -48,8 +48,8 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
             }
         }
     };
-    let siblings: Vec<&str> =
-        cx.names.groups.iter().map(|group| group.module.text()).chain(["operations", "runtime", "types"]).collect();
+    let modules: Vec<String> = cx.names.groups.iter().map(|group| group.module.code()).collect();
+    let siblings: Vec<&str> = modules.iter().map(String::as_str).chain(["operations", "runtime", "types"]).collect();
     let items = Item::from(items);
     let uses = emit_uses(std::slice::from_ref(&items), &siblings);
     let docs = Docs { summary: Some("The client that calls start from.".to_owned()), ..Docs::default() };
@@ -144,6 +144,10 @@ fn emit_constructors(cx: &EmitCx<'_>) -> TokenStream {
         }
     };
     let variables = emit_variables(cx);
+    let errors = emit_line(match cx.api.security_schemes.is_empty() {
+        true => "When a value cannot be used.",
+        false => "When no credential is set, or a value cannot be used.",
+    });
     quote! {
         #new
         #(#others)*
@@ -153,7 +157,7 @@ fn emit_constructors(cx: &EmitCx<'_>) -> TokenStream {
         ///
         /// # Errors
         ///
-        /// When no credential is set, or one cannot be used.
+        #errors
         pub fn from_env() -> Result<Self, runtime::ConfigError> {
             Self::builder().from_env()?.build()
         }

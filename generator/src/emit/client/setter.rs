@@ -88,10 +88,6 @@ pub(super) fn emit_setter(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
     let conversion = argument.emit_conversion(method);
     let ty = argument.ty;
     let statement = emit_statement(call, setter);
-    let statement = match setter.shape {
-        FieldShape::Patch => quote!(if !#method.is_absent() { #statement }),
-        FieldShape::Required | FieldShape::Nullable | FieldShape::Optional => statement,
-    };
     let (result, changed) = call.emit_changed(&[method]);
     let docs = emit_setter_docs(call, setter);
     quote! {
@@ -114,6 +110,7 @@ fn emit_statement(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
         },
         SetterTarget::BodyField(_) => match call.operation.body.as_ref().map(|body| body.content) {
             Some(BodyContent::Form(_)) => quote!(self.call.form_field(#wire_name, &#method);),
+            _ if setter.shape == FieldShape::Patch => quote!(self.call.patch(#wire_name, &#method);),
             _ => quote!(self.call.field(#wire_name, &#method);),
         },
     }
@@ -125,6 +122,7 @@ fn emit_parameter(parameter: &Parameter, value: &Ident) -> TokenStream {
         (_, ParameterRole::IdempotencyKey) => {
             quote!(self.call.options(runtime::CallOptions::new().idempotency_key(#value));)
         }
+        (ParameterLocation::Query, _) if parameter.is_json => quote!(self.call.query_json(#wire_name, &#value);),
         (ParameterLocation::Query, _) => {
             let style = emit_style(parameter);
             quote!(self.call.query(#wire_name, #style, &#value);)
@@ -207,13 +205,25 @@ pub(super) fn emit_body_setter(call: &Call<'_>) -> TokenStream {
         BodyContent::Text => (quote!(impl Into<String>), quote!(self.call.bytes(#media_type, #name.into());)),
         BodyContent::Bytes => (quote!(impl Into<bytes::Bytes>), quote!(self.call.bytes(#media_type, #name);)),
     };
+    // The boundary of a multipart body is a part of its media type, and the caller's choice.
+    let is_multipart = media_type.starts_with("multipart/");
+    let (boundary, statements) = match is_multipart {
+        true => {
+            let call = quote!(self.call.bytes(format!("{}; boundary={boundary}", #media_type), #name););
+            (quote!(boundary: &str,), call)
+        }
+        false => (TokenStream::new(), statements),
+    };
     let docs = match lines(&body.docs).is_empty() {
+        true if is_multipart => {
+            emit_lines(&["Sets the whole body, encoded with that boundary (RFC 2046 5.1).".to_owned()])
+        }
         true => emit_lines(&["Sets the whole body.".to_owned()]),
         false => emit_docs(&body.docs),
     };
     quote! {
         #docs
-        pub fn #name(mut self, #name: #argument) -> #result {
+        pub fn #name(mut self, #boundary #name: #argument) -> #result {
             #statements
             #changed
         }

@@ -60,7 +60,13 @@ fn shapes(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
         for (index, key) in variant.shape.required.iter().enumerate() {
             row = row.code(if index == 0 { " [" } else { ", " }).string(key);
         }
-        if variant.shape.required.is_empty() { row } else { row.code("]") }
+        if !variant.shape.required.is_empty() {
+            row = row.code("]");
+        }
+        for (index, (key, value)) in variant.shape.constants.iter().enumerate() {
+            row = row.code(if index == 0 { " where " } else { ", " }).string(key).code(" in [").string(value).code("]");
+        }
+        row
     });
     Table::new("union", Row::new().ident(name), rows.collect())
 }

@@ -26,7 +26,7 @@ pub(super) enum Body {
     /// A form; the values are encoded pairs.
     Form(Vec<(&'static str, Vec<String>)>),
     /// Anything else.
-    Bytes(&'static str, Bytes),
+    Bytes(Bytes),
 }
 
 impl Body {
@@ -36,13 +36,13 @@ impl Body {
             Self::Object(_) => {}
             Self::Json(json) => *self = Self::Object(properties(json)?),
             Self::None => *self = Self::Object(Vec::new()),
-            Self::Form(_) | Self::Bytes(..) => {
+            Self::Form(_) | Self::Bytes(_) => {
                 return Err("belongs into a JSON object, and the body is none");
             }
         }
         match self {
             Self::Object(properties) => Ok(properties),
-            Self::None | Self::Json(_) | Self::Form(_) | Self::Bytes(..) => Err("cannot be set"),
+            Self::None | Self::Json(_) | Self::Form(_) | Self::Bytes(_) => Err("cannot be set"),
         }
     }
 
@@ -72,7 +72,7 @@ impl Body {
                 fields.retain(|(known, _)| *known != name);
                 fields.push((name, pairs));
             }
-            Self::Object(_) | Self::Json(_) | Self::Bytes(..) => {
+            Self::Object(_) | Self::Json(_) | Self::Bytes(_) => {
                 return Err("belongs into a form, and the body is none");
             }
         }
@@ -83,7 +83,7 @@ impl Body {
     pub(super) fn set_credential(&mut self, name: &'static str, secret: &str) -> Result<(), Problem> {
         match self {
             Self::Form(_) => self.set_form_field(name, vec![encode::pair(name, secret)]),
-            Self::None | Self::Object(_) | Self::Json(_) | Self::Bytes(..) => {
+            Self::None | Self::Object(_) | Self::Json(_) | Self::Bytes(_) => {
                 self.set_field(Cow::Borrowed(name), to_json(secret)?)
             }
         }
@@ -99,7 +99,7 @@ impl Body {
                 let pairs: Vec<_> = fields.into_iter().flat_map(|(_, pairs)| pairs).collect();
                 Some(("application/x-www-form-urlencoded", pairs.join("&").into()))
             }
-            Self::Bytes(media_type, bytes) => Some((media_type, bytes)),
+            Self::Bytes(bytes) => Some(("application/octet-stream", bytes)),
         }
     }
 }

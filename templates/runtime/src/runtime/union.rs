@@ -65,6 +65,13 @@ impl RawUnion {
         of_kind && (kind != JsonKind::Object || has_properties(self.json(), required))
     }
 
+    /// Whether each of these properties has one of its values: the constants that a variant is known by.
+    pub fn agrees(&self, constants: &[(&str, &[&str])]) -> bool {
+        let agrees =
+            |property: &str, values: &[&str]| self.tag(property).is_some_and(|tag| values.contains(&tag.as_str()));
+        constants.iter().all(|(property, values)| agrees(property, values))
+    }
+
     /// Decodes a variant, if it can be.
     pub fn attempt<T: DeserializeOwned>(&self) -> Option<T> {
         if !Level::spend(self.json().len()) {

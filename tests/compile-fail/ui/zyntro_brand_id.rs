@@ -1,0 +1,9 @@
+//! `brand_id` is missing from the call.
+
+use hosted_links::zyntro::Client;
+
+async fn make(client: &Client) {
+    let _ = client.build_customer_profile_setup().org_id("x").contact_id("x").send().await;
+}
+
+fn main() {}
