@@ -141,9 +141,8 @@ impl Settings {
     }
 }
 
-/// Names that Cargo refuses or that would hide a crate of the standard library.
-const REFUSED_NAMES: &[&str] =
-    &["alloc", "build", "core", "deps", "examples", "incremental", "proc_macro", "std", "test"];
+/// Names that would hide a crate of the standard library.
+const REFUSED_NAMES: &[&str] = &["alloc", "core", "proc_macro", "std", "test"];
 
 /// Whether Cargo takes the name; upper case is left out, as crates.io folds it.
 pub fn is_package_name(name: &str) -> bool {

@@ -24,6 +24,8 @@ impl<'a> Customers<'a> {
     ///
     /// `PATCH /customers/{id}`
     ///
+    /// - `id`: Id of the customer.
+    ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = hosted_links::kirim::Client::from_env()?;
@@ -50,6 +52,8 @@ impl<'a> Customers<'a> {
     ///
     /// `POST /customers/{id}/setup_links`
     ///
+    /// - `id`: Id of the customer.
+    ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = hosted_links::kirim::Client::from_env()?;
@@ -72,6 +76,8 @@ impl<'a> Customers<'a> {
     /// part of this list; they are shown only when a link is created.
     ///
     /// `GET /customers/{id}/setup_links`
+    ///
+    /// - `id`: Id of the customer.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {

@@ -179,26 +179,64 @@ fn escaped(line: &str) -> String {
     parts.collect()
 }
 
-/// Text outside code spans, with web addresses as links.
+/// Text outside code spans, with web addresses and links to them as links.
 fn escape_prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
-        let (before, from) = rest.split_at(at);
-        let end = from.find(|c: char| c.is_whitespace() || "<>()[]{}\"'`|\\^,;*".contains(c)).unwrap_or(from.len());
-        let url = from[..end].trim_end_matches(['.', ':', '!', '?']);
-        let after = &from[url.len()..];
-        escape_signs(before, &mut out);
-        // rustdoc warns about bare addresses; one without a host is no address.
-        let has_host = url.split("//").nth(1).is_some_and(|host| !host.is_empty());
-        match has_host {
-            true => out.extend(["<", url, ">"]),
-            false => out.push_str(url),
+    loop {
+        let address = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min();
+        let link = rest.find('[').and_then(|at| Some((at, web_link(&rest[at..])?)));
+        match (link, address) {
+            (Some((at, link)), address) if address.is_none_or(|address| at < address) => {
+                escape_signs(&rest[..at], &mut out);
+                out.push('[');
+                escape_signs(link.label, &mut out);
+                out.extend(["](", link.url, ")"]);
+                rest = &rest[at + link.length..];
+            }
+            (_, Some(at)) => {
+                let (before, from) = rest.split_at(at);
+                let url = address_at(from);
+                escape_signs(before, &mut out);
+                // rustdoc warns about bare addresses; one without a host is no address.
+                let has_host = url.split("//").nth(1).is_some_and(|host| !host.is_empty());
+                match has_host {
+                    true => out.extend(["<", url, ">"]),
+                    false => out.push_str(url),
+                }
+                rest = &from[url.len()..];
+            }
+            (_, None) => break,
         }
-        rest = after;
     }
     escape_signs(rest, &mut out);
     out
+}
+
+/// A Markdown link to the web.
+struct WebLink<'t> {
+    /// The text between the brackets.
+    label: &'t str,
+    /// The address.
+    url: &'t str,
+    /// The length of the whole link.
+    length: usize,
+}
+
+/// The link that a text starts with, if it leads to the web and has no title.
+fn web_link(text: &str) -> Option<WebLink<'_>> {
+    let (label, after) = text.strip_prefix('[')?.split_once("](")?;
+    let (url, _) = after.split_once(')')?;
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    let is_whole = is_web && address_at(url).len() == url.len() && url.len() > "https://".len();
+    let is_plain = !label.is_empty() && !label.contains(['[', ']', '`']) && !label.contains("://");
+    (is_whole && is_plain).then_some(WebLink { label, url, length: label.len() + url.len() + 4 })
+}
+
+/// The web address that a text starts with; what ends a sentence is no part of it.
+fn address_at(text: &str) -> &str {
+    let end = text.find(|c: char| c.is_whitespace() || "<>()[]{}\"'`|\\^,;*".contains(c)).unwrap_or(text.len());
+    text[..end].trim_end_matches(['.', ':', '!', '?'])
 }
 
 /// Escapes the signs that could open HTML or a link.

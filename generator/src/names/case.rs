@@ -22,7 +22,7 @@ pub fn identifier(text: &str, case: Case) -> Ident {
 
 /// The text of the identifier.
 pub(super) fn cased(text: &str, case: Case) -> String {
-    let words = spoken(text);
+    let words = spoken(&with_plain_plurals(text));
     let mut cased = match case {
         Case::Type => words.to_upper_camel_case(),
         Case::Value => words.to_snake_case(),
@@ -51,6 +51,23 @@ fn word(case: Case, text: &str) -> String {
         Case::Value => text.to_owned(),
         Case::Static => text.to_ascii_uppercase(),
     }
+}
+
+/// The text with plurals of acronyms as one word: `listIDs` as `listIds`, which casing would part as `list_i_ds`.
+fn with_plain_plurals(text: &str) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    for at in 2..chars.len() {
+        let ends_word = chars.get(at + 1).is_none_or(|next| !next.is_lowercase());
+        if chars[at] != 's' || !ends_word || !chars[at - 1].is_uppercase() || !chars[at - 2].is_uppercase() {
+            continue;
+        }
+        let mut letter = at - 1;
+        while letter > 0 && chars[letter].is_ascii_uppercase() && chars[letter - 1].is_uppercase() {
+            chars[letter].make_ascii_lowercase();
+            letter -= 1;
+        }
+    }
+    chars.into_iter().collect()
 }
 
 /// The text with signs that carry meaning as words, and all others as spaces.

@@ -239,6 +239,15 @@ impl<'a> Call<'a> {
             all.push(String::new());
         }
         all.push(format!("`{} {}`", self.operation.method.as_str(), self.operation.path.text.replace('`', "")));
+        let described = self.path_parameters().into_iter().filter_map(|(parameter, name)| {
+            let text = lines(&crate::ir::Docs { summary: None, ..parameter?.docs.clone() }).join(" ");
+            (!text.trim().is_empty()).then(|| format!("- `{}`: {text}", name.text()))
+        });
+        let described: Vec<String> = described.collect();
+        if !described.is_empty() {
+            all.push(String::new());
+            all.extend(described);
+        }
         let docs = emit_lines(&all);
         let example = emit_example(self.cx, self);
         quote!(#docs #example)
