@@ -196,6 +196,6 @@ fn a_folder_that_cannot_be_written_to() {
     }
     insta::assert_snapshot!(told(folder.path(), &mut command), @r"
     exit status 1
-    error: cannot write `client/Cargo.toml`: Permission denied (os error 13); give yourself the right to write there, or choose another folder with `--out`
+    error: cannot write `client/Cargo.toml`: permission denied; give yourself the right to write there, or choose another folder with `--out`
     ");
 }

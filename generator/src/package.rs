@@ -122,7 +122,7 @@ const GUEST: &str = "the crate need not use all of its client, and its lints are
 /// What generated modules silence in a crate that is not theirs.
 fn guest_lints() -> TokenStream {
     quote! {
-        #![allow(dead_code, unreachable_pub, unused_imports, uncommon_codepoints, reason = #GUEST)]
+        #![allow(dead_code, unreachable_pub, unused_imports, reason = #GUEST)]
         #![allow(
             clippy::large_enum_variant,
             clippy::pedantic,

@@ -53,8 +53,9 @@ pub enum SetterTarget {
     BodyField(usize),
 }
 
-/// Modules of a generated client; a tag of that name gets `group` after it.
-const MODULES: &[&str] = &["builders", "client", "operations", "required", "runtime", "types"];
+/// Modules of a generated client, and files that Cargo or rustc take for something else; a tag of that name gets
+/// `group` after it.
+const MODULES: &[&str] = &["builders", "client", "lib", "main", "mod", "operations", "required", "runtime", "types"];
 
 /// Methods of the generated client.
 const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone"];
@@ -68,7 +69,8 @@ const CALL_METHODS: &[&str] = &["new", "options", "send", "send_raw"];
 
 impl Names {
     pub(super) fn assign_operations(&mut self, api: &Api) {
-        let mut modules = Scope::reserving(MODULES, "group");
+        // A group is a module and a method of the client under one name.
+        let mut modules = Scope::reserving(&[MODULES, CLIENT_METHODS].concat(), "group");
         let mut client = Scope::reserving(CLIENT_METHODS, "operation");
         let mut scopes = Vec::new();
         for group in &api.groups {

@@ -43,12 +43,17 @@ pub(super) fn replace(dir: &Path, file: &File) -> Result<(), OutputError> {
     let folder = path.parent().unwrap_or(dir);
     fs::create_dir_all(folder).map_err(failed("create the folder", folder))?;
     let write = || -> io::Result<()> {
-        let mut temporary = temporary().tempfile_in(folder)?;
+        let mut temporary = temporary().tempfile_in(folder).map_err(|error| without_path(&error))?;
         temporary.write_all(file.contents.as_bytes())?;
         temporary.persist(&path).map_err(|error| error.error)?;
         Ok(())
     };
     write().map_err(failed("write", &path))
+}
+
+/// What went wrong, without the name of the temporary file, which nobody has asked for.
+fn without_path(error: &io::Error) -> io::Error {
+    io::Error::from(error.kind())
 }
 
 /// How temporary files are made: with the rights of any new file.
