@@ -28,7 +28,8 @@ fn every_command_runs() {
             // This very test runs under it.
             continue;
         }
-        let arguments = line.strip_prefix("cargo run -p generator").unwrap_or_else(|| panic!("unknown command: {line}"));
+        let arguments =
+            line.strip_prefix("cargo run -p generator").unwrap_or_else(|| panic!("unknown command: {line}"));
         let arguments = arguments.trim_start().trim_start_matches("-- ").split_whitespace();
         succeed(command(env!("CARGO_BIN_EXE_generator-command"), copied.path()).args(arguments));
         ran += 1;
