@@ -17,10 +17,11 @@ fn told_of(name: &str, document: &str) -> String {
 
 #[test]
 fn an_empty_document() {
-    insta::assert_snapshot!(told_of(YAML, ""), @r"
+    insta::assert_snapshot!(told_of(YAML, ""), @"
     exit status 1
     error[invalid-syntax]: the document is empty
     --> orders.yaml:1:1
+     = help: start it with its version, for example `openapi: 3.1.0`
 
     1 error, 0 warnings; nothing was written
     ");
@@ -28,13 +29,15 @@ fn an_empty_document() {
 
 #[test]
 fn yaml_with_wrong_indentation() {
-    insta::assert_snapshot!(told_of(YAML, &with("  version:", "   version:")), @r"
+    insta::assert_snapshot!(told_of(YAML, &with("  version:", "   version:")), @"
     exit status 1
     error[invalid-syntax]: mapping values are not allowed in this context
      --> orders.yaml:4:11
       |
     4 |    version: '1'
       |           ^
+      |
+      = help: look for wrong indentation, or a quote, bracket or comma too many or too few, here or just above
 
     1 error, 0 warnings; nothing was written
     ");
@@ -42,13 +45,15 @@ fn yaml_with_wrong_indentation() {
 
 #[test]
 fn yaml_with_a_tab() {
-    insta::assert_snapshot!(told_of(YAML, &with("  version:", "\tversion:")), @r"
+    insta::assert_snapshot!(told_of(YAML, &with("  version:", "\tversion:")), @"
     exit status 1
     error[invalid-syntax]: found a tab character that violates indentation
      --> orders.yaml:4:1
       |
     4 |     version: '1'
       | ^
+      |
+      = help: look for wrong indentation, or a quote, bracket or comma too many or too few, here or just above
 
     1 error, 0 warnings; nothing was written
     ");
@@ -56,13 +61,15 @@ fn yaml_with_a_tab() {
 
 #[test]
 fn yaml_with_an_open_quote() {
-    insta::assert_snapshot!(told_of(YAML, &with("title: Orders", "title: 'Orders")), @r"
+    insta::assert_snapshot!(told_of(YAML, &with("title: Orders", "title: 'Orders")), @"
     exit status 1
     error[invalid-syntax]: did not find expected key
      --> orders.yaml:4:13
       |
     4 |   version: '1'
       |             ^
+      |
+      = help: look for wrong indentation, or a quote, bracket or comma too many or too few, here or just above
 
     1 error, 0 warnings; nothing was written
     ");
@@ -97,6 +104,8 @@ fn json_with_a_comma_too_many() {
       |
     3 |   "info": {"title": "Orders",},
       |                              ^
+      |
+      = help: look for wrong indentation, or a quote, bracket or comma too many or too few, here or just above
 
     1 error, 0 warnings; nothing was written
     "#);

@@ -65,6 +65,19 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Writes what the caller can do about it, where that is known.
+    fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.answer.as_ref().map(Answer::status);
+        match (status, self.retry_after, &self.cause) {
+            (Some(401), ..) => f.write_str("; check the credential that the client was given"),
+            (Some(_), Some(pause), _) => write!(f, "; try again in {} s", pause.as_secs().max(1)),
+            (None, _, Some(Cause::Connect | Cause::ConnectTimeout)) => {
+                f.write_str("; check the network and the base URL")
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn new(operation: &'static str, kind: ErrorKind, text: String) -> Self {
         Self {
             operation,
@@ -181,7 +194,7 @@ impl<E> fmt::Display for Error<E> {
         if let Some(request_id) = &facts.request_id {
             write!(f, " (request id {request_id})")?;
         }
-        Ok(())
+        facts.write_advice(f)
     }
 }
 

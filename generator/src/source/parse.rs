@@ -92,7 +92,17 @@ impl Sources {
 
 /// The finding that a document cannot be read.
 fn fail(document: DocumentId, code: Code, message: String, at: usize) -> Diagnostic {
-    Diagnostic::new(code, Span { document, range: at..at }, message)
+    let help = match code {
+        Code::InvalidSyntax if message.contains("empty") => "start it with its version, for example `openapi: 3.1.0`",
+        Code::InvalidSyntax => {
+            "look for wrong indentation, or a quote, bracket or comma too many or too few, here or just above"
+        }
+        Code::NestingTooDeep => "define the inner parts under `components` and refer to them with `$ref`",
+        Code::MultipleDocuments => "put each document into a file of its own",
+        Code::InvalidUtf8 => "save the file as UTF-8",
+        _ => "split the document, or leave out what the client does not need",
+    };
+    Diagnostic::new(code, Span { document, range: at..at }, message).help(help)
 }
 
 /// Reads JSON.

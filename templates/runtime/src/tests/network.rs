@@ -91,6 +91,7 @@ async fn a_refused_connection_is_not_sent() {
     let error = call(&client, &POST).send(decode).await.unwrap_err();
     assert_eq!((error.kind(), error.is_connect(), error.is_retryable()), (ErrorKind::NotSent, true, true));
     assert!(error.to_string().contains("could not connect: "), "{error}");
+    assert!(error.to_string().ends_with("; check the network and the base URL"), "{error}");
 }
 
 #[tokio::test]
