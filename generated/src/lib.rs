@@ -16,7 +16,8 @@
 //! What every client does unless told otherwise:
 //!
 //! - **Retries** twice, with growing pauses, on connect errors and the statuses 408, 429, 500, 502, 503 and 504. A `POST`
-//!   or `PATCH` is sent again only with an idempotency key, when nothing can have reached the server, or on 429.
+//!   or `PATCH` is sent again only with an idempotency key, when nothing can have reached the server, or on 429; one whose
+//!   answer holds a secret not even on 429.
 //! - **Idempotency keys** are made once per call where the API has them, and are the same on every attempt.
 //! - **Timeouts**: 10 seconds to connect, 60 seconds for the whole call.
 //! - **Errors** say what happened on the wire: not sent, maybe sent, answered, or answered but not decoded. The body of an

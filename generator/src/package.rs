@@ -43,7 +43,7 @@ pub fn standalone(name: &str, mut clients: Vec<Client>) -> Vec<File> {
     let settings = PackageSettings {
         name: name.to_owned(),
         version: "0.1.0".to_owned(),
-        description: format!("Client of {}", title.split_whitespace().collect::<Vec<_>>().join(" ")),
+        description: format!("Client of {}", readme::one_line(&title)),
         repository: None,
         keywords: Vec::new(),
         categories: Vec::new(),

@@ -100,10 +100,26 @@ async fn a_post_with_the_callers_key_is_repeated_with_it() {
 }
 
 #[tokio::test]
+async fn a_call_whose_answer_holds_a_secret_is_not_repeated_even_on_429() {
+    let server = Server::start([Reply::answer(429, "retry-after: 1\r\n", ""), created()]).await;
+    let error = create(&server, CallOptions::new()).await.expect_err("nothing may repeat it without a key");
+    assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::Answered, 1, 1));
+    assert!(!error.is_retryable());
+    assert!(error.to_string().ends_with("; try again in 1 s"), "{error}");
+}
+
+#[tokio::test]
+async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
+    let server = Server::then_refusing([Reply::Close]).await;
+    let error = create(&server, CallOptions::new().idempotency_key("k")).await.expect_err("nobody answers");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::MaybeSent, 3), "{error}");
+}
+
+#[tokio::test]
 async fn a_429_is_repeated_after_the_pause_that_it_asks_for() {
     let server = Server::start([Reply::answer(429, "retry-after: 1\r\n", ""), created()]).await;
     let started = Instant::now();
-    let answer = create(&server, CallOptions::new()).await.expect("answered");
+    let answer = create(&server, CallOptions::new().idempotency_key("k")).await.expect("answered");
     assert_eq!((answer.attempts(), server.requests().len()), (2, 2));
     assert!(started.elapsed() >= Duration::from_secs(1) && answer.elapsed() >= Duration::from_secs(1));
 }

@@ -125,6 +125,22 @@ impl Server {
         server
     }
 
+    /// Starts a server that answers as the script says and refuses every connection after it.
+    pub(crate) async fn then_refusing(script: impl IntoIterator<Item = Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = listener.local_addr().expect("a listener has an address");
+        let server = Self { address, requests: Arc::default() };
+        let requests = Arc::clone(&server.requests);
+        let script: Vec<Reply> = script.into_iter().collect();
+        tokio::spawn(async move {
+            for reply in script {
+                let Ok((stream, _)) = listener.accept().await else { return };
+                serve(stream, reply, Arc::clone(&requests)).await;
+            }
+        });
+        server
+    }
+
     /// Base URL of the server, with a path.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

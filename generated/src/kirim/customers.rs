@@ -108,6 +108,7 @@ pub(super) static UPDATE: runtime::Operation = runtime::Operation {
     idempotency_key: None,
     accept: "application/json",
     request_id: &["request_id"],
+    answers_secret: false,
 };
 
 /// A call of `PATCH /customers/{id}`, to be sent.
@@ -225,6 +226,7 @@ pub(super) static CREATE_SETUP_LINK: runtime::Operation = runtime::Operation {
     idempotency_key: None,
     accept: "application/json",
     request_id: &["request_id"],
+    answers_secret: true,
 };
 
 /// A call of `POST /customers/{id}/setup_links`, to be sent.
@@ -329,6 +331,7 @@ pub(super) static LIST_SETUP_LINKS: runtime::Operation = runtime::Operation {
     idempotency_key: None,
     accept: "application/json",
     request_id: &["request_id"],
+    answers_secret: false,
 };
 
 /// A call of `GET /customers/{id}/setup_links`, to be sent.

@@ -57,6 +57,7 @@ pub(super) static CREATE: runtime::Operation = runtime::Operation {
     idempotency_key: Some("Idempotency-Key"),
     accept: "application/json",
     request_id: &[],
+    answers_secret: false,
 };
 
 /// A call of `POST /v1/checkout_links`, to be sent.

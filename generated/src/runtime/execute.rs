@@ -45,36 +45,50 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
     let request = prepare(&mut call).map_err(not_sent)?;
     let core = call.core.clone();
     let ready = core.ready().map_err(|error| not_sent(error.to_string()))?;
-    let repeat = Repeat::of(&request.method, request.idempotency_key.as_deref());
-    let (last, attempts) = attempts(ready, &request, repeat, started.checked_add(request.timeout)).await;
+    let repeat = Repeat::of(operation, request.idempotency_key.as_deref());
+    let Attempts { last, number: attempts, reached } =
+        attempts(ready, &request, repeat, started.checked_add(request.timeout)).await;
     let idempotency_key = request.idempotency_key;
     let trace = Trace { core: core.clone(), operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat };
     match last {
         Attempt::Answered(answer) => Ok(Exchange { answer, trace }),
         Attempt::Broken(answer, fault) => Err(trace.broken(answer, fault)),
+        // What an earlier attempt may have done is done, whatever became of the last one.
+        Attempt::Failed(Progress::NotSent, fault) if reached => Err(trace.failed(Progress::MaybeSent, fault)),
         Attempt::Failed(progress, fault) => Err(trace.failed(progress, fault)),
     }
 }
 
-/// Tries until an attempt is final; returns it and the number of attempts.
-async fn attempts(ready: &Ready, request: &Prepared, repeat: Repeat, deadline: Option<Instant>) -> (Attempt, u32) {
-    let mut retries = 0_u32;
+/// The attempts of a call.
+struct Attempts {
+    /// The one that was final.
+    last: Attempt,
+    /// How many there were.
+    number: u32,
+    /// Whether one of them may have reached the server.
+    reached: bool,
+}
+
+/// Tries until an attempt is final.
+async fn attempts(ready: &Ready, request: &Prepared, repeat: Repeat, deadline: Option<Instant>) -> Attempts {
+    let (mut retries, mut reached) = (0_u32, false);
     loop {
         let last = attempt(ready, request, deadline).await;
-        let attempts = retries.saturating_add(1);
+        reached |= !matches!(last, Attempt::Failed(Progress::NotSent, _));
+        let number = retries.saturating_add(1);
         if retries == 0 && last.answer().is_some_and(|answer| answer.status_code().is_success()) {
             ready.budget.earn();
         }
         let pause = retry::pause(&last, repeat, retries, fastrand::f64(), SystemTime::now());
         let Some(pause) = pause.filter(|_| retries < request.max_retries) else {
-            return (last, attempts);
+            return Attempts { last, number, reached };
         };
         let in_time = deadline.is_none_or(|deadline| pause < deadline.saturating_duration_since(Instant::now()));
         if !in_time || !ready.budget.take(last.cause()) {
-            return (last, attempts);
+            return Attempts { last, number, reached };
         }
         sleep(pause).await;
-        retries = attempts;
+        retries = number;
     }
 }
 
@@ -132,7 +146,9 @@ impl Trace {
         let (kind, note) = match (progress, self.repeat) {
             (Progress::NotSent, _) => (ErrorKind::NotSent, ""),
             (Progress::MaybeSent, Repeat::Safe) => (ErrorKind::MaybeSent, ""),
-            (Progress::MaybeSent, Repeat::Unsafe) => (ErrorKind::MaybeSent, "; it may have taken effect"),
+            (Progress::MaybeSent, Repeat::Unsafe | Repeat::Once) => {
+                (ErrorKind::MaybeSent, "; it may have taken effect")
+            }
         };
         let mut facts = Facts::new(self.operation.id, kind, format!("no answer: {}{note}", fault.text));
         facts.retryable = match progress {

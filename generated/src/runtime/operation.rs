@@ -72,6 +72,9 @@ pub struct Operation {
     pub accept: &'static str,
     /// Path of property names to the request id in a success body; empty when it holds none.
     pub request_id: &'static [&'static str],
+    /// Whether a success body holds a secret, which is lost with the body: without an idempotency key such a request
+    /// is not sent again once it may have reached the server, whatever the answer.
+    pub answers_secret: bool,
 }
 
 /// A piece of a path.

@@ -4,7 +4,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, StatusCode};
+
+use super::Operation;
 
 use super::transport::{Attempt, Cause, Progress};
 
@@ -33,12 +35,18 @@ pub(crate) enum Repeat {
     Safe,
     /// The request may take effect twice.
     Unsafe,
+    /// The same, and an answer that was lost cannot be had again: it holds a secret that is shown once.
+    Once,
 }
 
 impl Repeat {
     /// Judges a request.
-    pub(crate) fn of(method: &Method, idempotency_key: Option<&str>) -> Self {
-        if method.is_idempotent() || idempotency_key.is_some() { Self::Safe } else { Self::Unsafe }
+    pub(crate) fn of(operation: &Operation, idempotency_key: Option<&str>) -> Self {
+        match operation.method.is_idempotent() || idempotency_key.is_some() {
+            true => Self::Safe,
+            false if operation.answers_secret => Self::Once,
+            false => Self::Unsafe,
+        }
     }
 }
 
@@ -64,7 +72,12 @@ fn is_retryable_answer(status: StatusCode, headers: &HeaderMap, repeat: Repeat) 
         Some(b"false") => false,
         _ => RETRIED.contains(&status.as_u16()),
     };
-    wanted && (repeat == Repeat::Safe || status == StatusCode::TOO_MANY_REQUESTS)
+    wanted
+        && match repeat {
+            Repeat::Safe => true,
+            Repeat::Unsafe => status == StatusCode::TOO_MANY_REQUESTS,
+            Repeat::Once => false,
+        }
 }
 
 /// Returns the pause before the next attempt; `None` when there must be none.

@@ -13,6 +13,7 @@ pub(super) static BUILD_CUSTOMER_PROFILE_SETUP: runtime::Operation = runtime::Op
     idempotency_key: None,
     accept: "application/json",
     request_id: &[],
+    answers_secret: false,
 };
 
 /// A call of `POST /public/edge/buildCustomerProfileSetup`, to be sent.

@@ -28,9 +28,10 @@ pub(super) fn emit_lines(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// A line as it stands after `///`.
+/// A line as it stands after `///`; whatever it was made of, it stays one line.
 fn spaced(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+    let line: String = line.chars().map(visible).collect();
+    if line.is_empty() { line } else { format!(" {line}") }
 }
 
 /// The lines of the docs: summary, description, limits, default.
@@ -106,10 +107,15 @@ fn facts(docs: &Docs) -> Vec<String> {
     facts
 }
 
+/// Text of a document as it may stand between the backticks of a code span.
+pub(super) fn one_line(text: &str) -> String {
+    let text: String = text.chars().map(visible).filter(|c| *c != '`').collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Text of a document as a code span.
 fn code(text: &str) -> String {
-    let text: String = text.chars().map(visible).filter(|c| *c != '`').collect();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     let text = if text.len() > 120 { format!("{}…", text.chars().take(100).collect::<String>()) } else { text };
     if text.is_empty() { "empty".to_owned() } else { format!("`{text}`") }
 }

@@ -73,6 +73,9 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     write_responses(out, api, operation)?;
     writeln!(out, "  security {:?}", operation.security)?;
     writeln!(out, "  idempotency {:?}", operation.idempotency)?;
+    if operation.answers_secret {
+        writeln!(out, "  answers a secret")?;
+    }
     if !operation.request_id.is_empty() {
         writeln!(out, "  request id {}", operation.request_id.join("."))?;
     }

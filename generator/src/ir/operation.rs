@@ -49,6 +49,8 @@ pub struct Operation {
     pub idempotency: Idempotency,
     /// The keys that lead to the request id in a successful JSON answer.
     pub request_id: Vec<String>,
+    /// Whether a successful answer holds a secret: `x-sensitive` and its like.
+    pub answers_secret: bool,
 }
 
 /// A path such as `/pets/{petId}`.

@@ -1,11 +1,13 @@
 //! Operations and their parameters.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use super::body::{MediaKind, media_kind};
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::ir::{
     Answers, Content, Docs, Group, GroupId, Idempotency, NameHint, Operation, Parameter, ParameterLocation,
-    ParameterRole, PathSegment, PathTemplate, Presence, Primitive, TypeKind, TypeRef,
+    ParameterRole, PathSegment, PathTemplate, Presence, Primitive, TypeId, TypeKind, TypeRef,
 };
 use crate::oas::{self, PathItem};
 use crate::source::NodeId;
@@ -63,6 +65,7 @@ impl Lowering<'_, '_> {
         };
         let responses = self.lower_responses(operation, &id)?;
         let request_id = self.request_id(&responses.success);
+        let answers_secret = self.holds_secret(&responses.success);
         Ok(Operation {
             origin: operation.origin,
             method: operation.method,
@@ -81,6 +84,7 @@ impl Lowering<'_, '_> {
             security,
             idempotency,
             request_id,
+            answers_secret,
             id,
         })
     }
@@ -235,6 +239,33 @@ impl Lowering<'_, '_> {
                 .help(format!("add a parameter `{name}` with `in: path`; it is taken as a string"))
                 .emit(self.reader.diagnostics);
         }
+    }
+
+    /// Whether a value in the answers must never be printed.
+    fn holds_secret(&self, answers: &Answers) -> bool {
+        let contents: Vec<Content> = match answers {
+            Answers::Empty => Vec::new(),
+            Answers::Single(content) | Answers::Optional(content) => vec![*content],
+            Answers::Several(cases) => cases.iter().map(|(_, content)| *content).collect(),
+        };
+        let mut open: Vec<TypeId> = contents
+            .into_iter()
+            .filter_map(|content| match content {
+                Content::Json(ty) => Some(ty.id),
+                Content::Empty | Content::Text | Content::Bytes => None,
+            })
+            .collect();
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            let kind = &self.types.get(id).kind;
+            if matches!(kind, TypeKind::Primitive(Primitive::Secret)) {
+                return true;
+            }
+            if seen.insert(id) {
+                open.extend(kind.references().iter().map(|ty| ty.id));
+            }
+        }
+        false
     }
 
     /// The keys that lead to the request id in a successful answer: a string property `request_id` at its top.

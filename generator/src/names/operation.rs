@@ -126,7 +126,7 @@ fn operation_names(
 /// The path arguments, the setters, and the setter of the whole body.
 fn setter_names(api: &Api, operation: &Operation) -> (Vec<Ident>, Vec<SetterName>, Ident) {
     let mut scope = Scope::reserving(CALL_METHODS, "parameter");
-    let mut arguments = Scope::reserving(&["self"], "parameter");
+    let mut arguments = Scope::reserving(&["call", "self"], "parameter");
     let mut path = Vec::new();
     let mut setters = Vec::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {

@@ -41,7 +41,8 @@ impl<'a> Plan<'a> {
     /// Puts a file into the right list.
     fn compare(&mut self, file: &'a File, before: Option<Vec<u8>>) {
         match before {
-            Some(bytes) if bytes == file.contents.as_bytes() => {
+            // A file without the mark, such as a licence, cannot be told from one of the user's: it is written once.
+            Some(bytes) if bytes == file.contents.as_bytes() || !disk::is_marked(file.contents.as_bytes()) => {
                 self.unchanged.push(file);
                 return;
             }

@@ -60,7 +60,7 @@ pub(super) fn crate_docs(settings: &PackageSettings, clients: &[Client]) -> Vec<
 const PROMISES: &str = include_str!("../../../templates/crate/PROMISES.md");
 
 /// Text of a document as one harmless line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_control() && !"`<>[]|\\".contains(*c)).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

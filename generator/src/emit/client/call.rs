@@ -10,7 +10,7 @@ use super::setter::{Setter, emit_body_setter, emit_setter, setters};
 use crate::analyze::FieldShape;
 use crate::emit::EmitCx;
 use crate::emit::argument::argument;
-use crate::emit::docs::{emit_lines, lines};
+use crate::emit::docs::{emit_lines, lines, one_line};
 use crate::emit::example::emit_example;
 use crate::emit::required::{Required, emit_states_after, required};
 use crate::emit::rust_type::{error_type, success_type};
@@ -145,7 +145,7 @@ impl<'a> Call<'a> {
         let docs = emit_line(&format!(
             "A call of `{} {}`, to be sent.",
             self.operation.method.as_str(),
-            self.operation.path.text.replace('`', "")
+            one_line(&self.operation.path.text)
         ));
         let setters = self.setters.iter().map(|setter| emit_setter(self, setter));
         let body = emit_body_setter(self);
@@ -238,7 +238,7 @@ impl<'a> Call<'a> {
         if !all.is_empty() {
             all.push(String::new());
         }
-        all.push(format!("`{} {}`", self.operation.method.as_str(), self.operation.path.text.replace('`', "")));
+        all.push(format!("`{} {}`", self.operation.method.as_str(), one_line(&self.operation.path.text)));
         let described = self.path_parameters().into_iter().filter_map(|(parameter, name)| {
             let text = lines(&crate::ir::Docs { summary: None, ..parameter?.docs.clone() }).join(" ");
             (!text.trim().is_empty()).then(|| format!("- `{}`: {text}", name.text()))

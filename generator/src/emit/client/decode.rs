@@ -51,12 +51,14 @@ fn emit_arms(call: &Call<'_>) -> Vec<(TokenStream, TokenStream)> {
     for case in cases.iter().filter(|case| is_seen(case)) {
         let body = emit_case(call, case);
         match case.status {
+            // A success is told by its status first: 5XX is none, even where only `default` is documented.
+            StatusPattern::Default if case.role == Role::Success => arms.push(Arm { statuses: vec![class(2)], body }),
             StatusPattern::Default => other = body,
             StatusPattern::Code(code) => add(&mut arms, code, body),
             StatusPattern::Range(digit) => arms.push(Arm { statuses: vec![class(digit)], body }),
         }
     }
-    let has_success_range = cases.iter().any(|case| case.status == StatusPattern::Range(2));
+    let has_success_range = arms.iter().any(|arm| arm.statuses.as_slice() == [class(2)]);
     if !has_success_range && let Some(body) = emit_undocumented_success(call) {
         arms.push(Arm { statuses: vec![class(2)], body });
     }

@@ -21,7 +21,7 @@ pub(super) fn emit_description(operation: &Operation, names: &OperationNames) ->
         Idempotency::Method => emit_option(None),
     };
     let accept = accept(operation);
-    let request_id = &operation.request_id;
+    let (request_id, answers_secret) = (&operation.request_id, operation.answers_secret);
     quote! {
         pub(super) static #name: runtime::Operation = runtime::Operation {
             id: #id,
@@ -33,6 +33,7 @@ pub(super) fn emit_description(operation: &Operation, names: &OperationNames) ->
             idempotency_key: #idempotency_key,
             accept: #accept,
             request_id: &[#(#request_id),*],
+            answers_secret: #answers_secret,
         };
     }
 }

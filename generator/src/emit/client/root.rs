@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{calls, emit_line, emit_uses};
-use crate::emit::docs::{emit_docs, emit_lines, emit_module_docs, harmless};
+use crate::emit::docs::{emit_docs, emit_lines, emit_module_docs, harmless, one_line};
 use crate::emit::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Credential, Docs, SecurityScheme};
 use crate::names::{Case, Ident, identifier};
@@ -68,7 +68,7 @@ fn client_docs(cx: &EmitCx<'_>) -> TokenStream {
     lines.push("It is cheap to clone, and clones share connections.".to_owned());
     if !cx.api.base_url.is_empty() {
         lines.push(String::new());
-        lines.push(format!("Requests go to `{}` unless the builder says otherwise.", cx.api.base_url.replace('`', "")));
+        lines.push(format!("Requests go to `{}` unless the builder says otherwise.", one_line(&cx.api.base_url)));
     }
     emit_lines(&lines)
 }
@@ -220,21 +220,16 @@ fn emit_credential(scheme: &SecurityScheme) -> (TokenStream, TokenStream, String
         Credential::BasicUserName => {
             "A client that sends `api_key` as user name with an empty password (HTTP Basic).".to_owned()
         }
-        Credential::Header(header) => format!("A client that sends `api_key` in the header `{}`.", plain(header)),
+        Credential::Header(header) => format!("A client that sends `api_key` in the header `{}`.", one_line(header)),
         Credential::Query(parameter) => {
-            format!("A client that sends `api_key` in the query parameter `{}`.", plain(parameter))
+            format!("A client that sends `api_key` in the query parameter `{}`.", one_line(parameter))
         }
-        Credential::Cookie(cookie) => format!("A client that sends `api_key` in the cookie `{}`.", plain(cookie)),
+        Credential::Cookie(cookie) => format!("A client that sends `api_key` in the cookie `{}`.", one_line(cookie)),
         Credential::BodyField(field) => {
-            format!("A client that sends `api_key` as the property `{}` of each JSON body.", plain(field))
+            format!("A client that sends `api_key` as the property `{}` of each JSON body.", one_line(field))
         }
     };
     (secret.0, secret.1, line)
-}
-
-/// A wire name as it may stand in a code span.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() && *c != '`').collect()
 }
 
 /// One method per group.

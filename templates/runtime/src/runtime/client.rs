@@ -113,6 +113,8 @@ fn connect(connect_timeout: Duration) -> Result<reqwest::Client, ConfigError> {
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        // Attempts are made and counted in one place: `execute`.
+        .retry(reqwest::retry::never())
         .build()
         .map_err(|error| {
             let cause = super::redact::root_cause(&error.without_url());

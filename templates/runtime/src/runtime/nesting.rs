@@ -9,6 +9,9 @@ use std::cell::Cell;
 /// Unions inside unions.
 const MAX_DEPTH: u32 = 64;
 
+/// Arrays and objects inside each other, in the JSON of an outermost union: what the JSON reader allows elsewhere.
+const MAX_NESTING: usize = 128;
+
 /// Bytes that may be decoded per byte of the outermost union, and the allowance for small ones.
 const WORK_PER_BYTE: usize = 256;
 const BASE_WORK: usize = 1 << 20;
@@ -23,13 +26,13 @@ thread_local! {
 pub(super) struct Level(());
 
 impl Level {
-    /// Enters a union whose JSON has this length; `None` when there are too many around it.
-    pub(super) fn enter(length: usize) -> Option<Self> {
+    /// Enters a union with this JSON; `None` when that nests too deeply, or too many unions are around it.
+    pub(super) fn enter(json: &str) -> Option<Self> {
         let (depth, work) = STATE.get();
-        if depth >= MAX_DEPTH {
+        if depth >= MAX_DEPTH || (depth == 0 && nesting(json) > MAX_NESTING) {
             return None;
         }
-        let work = if depth == 0 { length.saturating_mul(WORK_PER_BYTE).saturating_add(BASE_WORK) } else { work };
+        let work = if depth == 0 { json.len().saturating_mul(WORK_PER_BYTE).saturating_add(BASE_WORK) } else { work };
         STATE.set((depth.saturating_add(1), work));
         Some(Self(()))
     }
@@ -41,6 +44,26 @@ impl Level {
         STATE.set((depth, rest.unwrap_or(0)));
         rest.is_some()
     }
+}
+
+/// How deep arrays and objects nest in a JSON text.
+fn nesting(json: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0_usize);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                depth = depth.saturating_add(1);
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 impl Drop for Level {

@@ -40,7 +40,7 @@ impl RawUnion {
     /// Sets the JSON of a union aside.
     pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let level = Level::enter(raw.get().len()).ok_or_else(|| D::Error::custom("unions are nested too deeply"))?;
+        let level = Level::enter(raw.get()).ok_or_else(|| D::Error::custom("unions are nested too deeply"))?;
         Ok(Self { raw, _level: level })
     }
 

@@ -31,6 +31,7 @@ const fn with_key(
         idempotency_key,
         accept: "application/json",
         request_id: &["meta", "request_id"],
+        answers_secret: false,
     }
 }
 

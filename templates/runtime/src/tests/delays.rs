@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
-use crate::runtime::Answer;
 use crate::runtime::retry::{Budget, Repeat, backoff, pause, retry_after};
 use crate::runtime::transport::{Attempt, Cause, Fault, Progress};
+use crate::runtime::{Answer, Operation};
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
     pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
@@ -85,14 +85,34 @@ fn faults_are_tried_again_when_that_is_safe() {
     assert!(first_pause(&begun, Repeat::Safe).is_none());
 }
 
+/// An operation of which only the method and what it answers matter.
+fn operation(method: Method, answers_secret: bool) -> Operation {
+    Operation {
+        id: "operation",
+        method,
+        template: "/",
+        path: &[],
+        base_url: None,
+        security: &[],
+        idempotency_key: None,
+        accept: "",
+        request_id: &[],
+        answers_secret,
+    }
+}
+
 #[test]
 fn methods_and_keys() {
     for method in [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS] {
-        assert_eq!(Repeat::of(&method, None), Repeat::Safe);
+        assert_eq!(Repeat::of(&operation(method, true), None), Repeat::Safe);
     }
     for method in [Method::POST, Method::PATCH] {
-        assert_eq!(Repeat::of(&method, None), Repeat::Unsafe);
-        assert_eq!(Repeat::of(&method, Some("key")), Repeat::Safe);
+        let plain = operation(method.clone(), false);
+        assert_eq!(Repeat::of(&plain, None), Repeat::Unsafe);
+        assert_eq!(Repeat::of(&plain, Some("key")), Repeat::Safe);
+        let secret = operation(method, true);
+        assert_eq!(Repeat::of(&secret, None), Repeat::Once);
+        assert_eq!(Repeat::of(&secret, Some("key")), Repeat::Safe);
     }
 }
 
