@@ -64,7 +64,7 @@ fn shapes(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
             row = row.code("]");
         }
         for (index, (key, value)) in variant.shape.constants.iter().enumerate() {
-            row = row.code(if index == 0 { " where " } else { ", " }).string(key).code(" in [").string(value).code("]");
+            row = row.code(if index == 0 { " where " } else { ", " }).string(key).code(" = ").string(value);
         }
         row
     });

@@ -13,6 +13,7 @@ pub mod empty;
 pub mod encode;
 pub mod error;
 pub mod execute;
+pub mod fit;
 pub mod macros;
 pub mod nesting;
 pub mod object;

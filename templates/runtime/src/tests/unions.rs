@@ -150,3 +150,130 @@ fn decode_errors_inside_unions_have_a_path_to_the_union() {
     assert_eq!(error.path().to_string(), "[0]");
     assert!(error.to_string().contains("property `age`"), "{error}");
 }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Card {
+    number: Option<String>,
+    billing: Option<Billing>,
+}
+runtime::object! { Card { number: "number" optional, billing: "billing" optional } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Billing {
+    city: Option<String>,
+}
+runtime::object! { Billing { city: "city" optional } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Wallet {
+    kind: Option<WalletKind>,
+    billing: Option<Address>,
+}
+runtime::object! { Wallet { kind: "kind" optional, billing: "billing" optional } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Address {
+    street: Option<String>,
+}
+runtime::object! { Address { street: "street" optional } }
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum WalletKind {
+    Mobile,
+    Unknown(String),
+}
+runtime::string_enum! { WalletKind { Mobile = "mobile" } }
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum VoucherKind {
+    Gift,
+    Unknown(String),
+}
+runtime::string_enum! { VoucherKind { Gift = "gift" } }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Voucher {
+    kind: Option<VoucherKind>,
+}
+runtime::object! { Voucher { kind: "kind" optional } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Payment {
+    Card(Card),
+    Wallet(Wallet),
+    Voucher(Voucher),
+    Unknown(Value),
+}
+runtime::union! { Payment { Card(Card): Object, Wallet(Wallet): Object, Voucher(Voucher): Object } }
+
+/// Reads a payment and returns its variant's name, having checked that nothing is lost.
+fn payment(value: Value) -> &'static str {
+    let read: Payment = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), value);
+    match read {
+        Payment::Card(_) => "card",
+        Payment::Wallet(_) => "wallet",
+        Payment::Voucher(_) => "voucher",
+        Payment::Unknown(_) => "unknown",
+    }
+}
+
+#[test]
+fn the_variant_that_loses_least_is_chosen() {
+    assert_eq!(payment(json!({"number": "4242"})), "card");
+    assert_eq!(payment(json!({"kind": "mobile"})), "wallet");
+    assert_eq!(payment(json!({"kind": "gift"})), "voucher");
+    assert_eq!(payment(json!({"billing": {"city": "Oslo"}})), "card");
+    assert_eq!(payment(json!({"billing": {"street": "Storgata"}})), "wallet");
+    assert_eq!(payment(json!({})), "card");
+}
+
+#[test]
+fn misfits_inside_a_union_count_for_the_union_around_it() {
+    #[derive(Clone, Debug, PartialEq)]
+    struct Order {
+        payment: Option<Payment>,
+    }
+    runtime::object! { Order { payment: "payment" optional } }
+    #[derive(Clone, Debug, PartialEq)]
+    struct Refund {
+        payment: Option<Refunded>,
+    }
+    runtime::object! { Refund { payment: "payment" optional } }
+    #[derive(Clone, Debug, PartialEq)]
+    struct Refunded {
+        reason: Option<String>,
+    }
+    runtime::object! { Refunded { reason: "reason" optional } }
+    #[derive(Clone, Debug, PartialEq)]
+    enum Either {
+        Order(Order),
+        Refund(Refund),
+        Unknown(Value),
+    }
+    runtime::union! { Either { Order(Order): Object, Refund(Refund): Object } }
+
+    let read: Either = serde_json::from_value(json!({"payment": {"reason": "late"}})).unwrap();
+    assert!(matches!(read, Either::Refund(_)), "{read:?}");
+}
+
+#[test]
+fn integers_and_booleans_can_be_tags() {
+    #[derive(Clone, Debug, PartialEq)]
+    struct Button {
+        kind: i64,
+    }
+    runtime::object! { Button { kind: "kind" required } }
+    #[derive(Clone, Debug, PartialEq)]
+    enum Component {
+        Button(Button),
+        Unknown(Value),
+    }
+    runtime::tagged_union! { Component "kind" { "2" => Button(Button) } }
+
+    let read: Component = serde_json::from_value(json!({"kind": 2})).unwrap();
+    assert_eq!(read, Component::Button(Button { kind: 2 }));
+    assert_eq!(serde_json::to_value(&read).unwrap(), json!({"kind": 2}));
+    let other: Component = serde_json::from_value(json!({"kind": 3})).unwrap();
+    assert!(matches!(other, Component::Unknown(_)));
+}
