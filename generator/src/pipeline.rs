@@ -196,9 +196,13 @@ fn summary(api: Option<&Api>) -> Summary {
 
 fn map_of(prepared: &Prepared) -> serde_json::Value {
     let (api, names) = (&prepared.api, &prepared.names);
-    let schemas = api.components.iter().filter_map(|(pointer, ty)| {
-        let name = names.type_name(ty.id)?;
-        Some((pointer.clone(), json!({ "rust": format!("types::{}", name.code()) })))
+    let path = |id| names.type_name(id).map(|name| format!("types::{}", name.code()));
+    let schemas = api.components.iter().filter_map(|component| {
+        let mut entry = json!({ "rust": path(component.ty.id)? });
+        if let Some(request) = component.input.and_then(path) {
+            entry["request"] = request.into();
+        }
+        Some((component.pointer.clone(), entry))
     });
     let operations = api.operations.iter().zip(&names.operations).map(|(operation, names_of)| {
         let group = operation.group.and_then(|group| names.groups.get(group.0));

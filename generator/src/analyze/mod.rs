@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{
-    Answers, Api, BodyContent, Content, Field, Operation, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef,
-};
+use crate::ir::{Api, Field, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef};
 
 /// Answers to questions that the IR does not hold by itself.
 #[derive(Clone, Debug)]
@@ -18,6 +16,8 @@ pub struct Analysis {
     component: Vec<usize>,
     /// By type: whether it contains itself by value.
     is_recursive: Vec<bool>,
+    /// By type: whether an operation or a component uses it.
+    is_reachable: Vec<bool>,
 }
 
 /// Where a type is used.
@@ -45,9 +45,14 @@ pub enum FieldShape {
 /// Finds out what follows from `api`.
 pub fn analyze(api: &Api) -> Analysis {
     let count = api.types.iter().count();
-    let mut analysis =
-        Analysis { usage: vec![Usage::default(); count], component: vec![0; count], is_recursive: vec![false; count] };
+    let mut analysis = Analysis {
+        usage: vec![Usage::default(); count],
+        component: vec![0; count],
+        is_recursive: vec![false; count],
+        is_reachable: vec![false; count],
+    };
     analysis.mark_usage(api);
+    analysis.mark_reachable(api);
     analysis.find_cycles(&api.types);
     analysis
 }
@@ -56,6 +61,11 @@ impl Analysis {
     /// Where a type is used.
     pub fn usage(&self, id: TypeId) -> Usage {
         self.usage[id.index()]
+    }
+
+    /// Whether an operation or a component uses the type; others are left over from the making of types.
+    pub fn is_reachable(&self, id: TypeId) -> bool {
+        self.is_reachable[id.index()]
     }
 
     /// Whether a value of `inner` in `outer` must be boxed, as `outer` would contain itself.
@@ -94,10 +104,10 @@ impl Analysis {
 
     fn mark_usage(&mut self, api: &Api) {
         for operation in &api.operations {
-            for ty in request_types(operation) {
+            for ty in operation.request_types() {
                 self.mark(&api.types, ty.id, |usage| &mut usage.in_request);
             }
-            for ty in response_types(operation) {
+            for ty in operation.response_types() {
                 self.mark(&api.types, ty.id, |usage| &mut usage.in_response);
             }
         }
@@ -111,6 +121,17 @@ impl Analysis {
             if !*marked {
                 *marked = true;
                 open.extend(types.get(id).kind.references().iter().map(|ty| ty.id));
+            }
+        }
+    }
+
+    fn mark_reachable(&mut self, api: &Api) {
+        let used = api.operations.iter().flat_map(|operation| [operation.request_types(), operation.response_types()]);
+        let components = api.components.iter().map(|component| component.ty.id);
+        let mut open: Vec<TypeId> = used.flatten().map(|ty| ty.id).chain(components).collect();
+        while let Some(id) = open.pop() {
+            if !std::mem::replace(&mut self.is_reachable[id.index()], true) {
+                open.extend(api.types.get(id).kind.references().iter().map(|ty| ty.id));
             }
         }
     }
@@ -149,28 +170,4 @@ fn contained_by_value(kind: &TypeKind) -> Vec<TypeRef> {
             Vec::new()
         }
     }
-}
-
-fn request_types(operation: &Operation) -> Vec<TypeRef> {
-    let body = operation.body.as_ref().and_then(|body| match body.content {
-        BodyContent::Json(ty) | BodyContent::Form(ty) => Some(ty),
-        BodyContent::Text | BodyContent::Bytes => None,
-    });
-    operation.parameters.iter().map(|parameter| parameter.ty).chain(body).collect()
-}
-
-fn response_types(operation: &Operation) -> Vec<TypeRef> {
-    let mut types = Vec::new();
-    for answers in [&operation.responses.success, &operation.responses.error] {
-        let contents: Vec<Content> = match answers {
-            Answers::Empty => Vec::new(),
-            Answers::Single(content) | Answers::Optional(content) => vec![*content],
-            Answers::Several(cases) => cases.iter().map(|(_, content)| *content).collect(),
-        };
-        types.extend(contents.into_iter().filter_map(|content| match content {
-            Content::Json(ty) => Some(ty),
-            Content::Empty | Content::Text | Content::Bytes => None,
-        }));
-    }
-    types
 }

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::{
-    Answers, Api, BodyContent, Content, EnumValues, NameHint, Operation, PathSegment, Presence, Role, StatusPattern,
+    Additional, Answers, Api, BodyContent, Content, EnumValues, NameHint, Operation, PathSegment, Presence, Role, StatusPattern,
     TypeGraph, TypeId, TypeKind, TypeRef,
 };
 
@@ -113,10 +113,11 @@ fn write_type(out: &mut String, types: &TypeGraph, id: TypeId) -> fmt::Result {
                 let sensitive = if field.is_sensitive { " sensitive" } else { "" };
                 writeln!(out, "  {:?} {presence}{sensitive}: {}", field.wire_name, type_name(types, field.ty))?;
             }
-            if let Some(map) = &strukt.additional_properties {
-                writeln!(out, "  any other key: {}", type_name(types, map.values))?;
+            match strukt.additional {
+                Additional::Undeclared => Ok(()),
+                Additional::Forbidden => writeln!(out, "  no other key"),
+                Additional::Map(map) => writeln!(out, "  any other key: {}", type_name(types, map.values)),
             }
-            Ok(())
         }
         TypeKind::Enum(enm) => match &enm.values {
             EnumValues::Strings(values) => {
@@ -156,6 +157,8 @@ fn hint_name(types: &TypeGraph, hint: &NameHint) -> String {
     match hint {
         NameHint::Component(name) => name.clone(),
         NameHint::Part(parent, part) => format!("{}.{part}", hint_name(types, &types.get(*parent).name)),
+        NameHint::OrNull(of) => format!("{}.OrNull", hint_name(types, &types.get(*of).name)),
+        NameHint::Input(of) => format!("{}.Input", hint_name(types, &types.get(*of).name)),
         NameHint::Operation(operation, part) => format!("{operation}.{part}"),
     }
 }

@@ -16,7 +16,7 @@ pub use operation::{
     ParameterRole, PathSegment, PathTemplate, RequestBody, ResponseCase, Responses, Role, StatusPattern,
 };
 pub use types::{
-    Dispatch, Enum, EnumValue, EnumValues, Field, JsonKind, Map, NameHint, Presence, Primitive, Shape, Struct, TypeDef,
+    Additional, Dispatch, Enum, EnumValue, EnumValues, Field, JsonKind, Map, NameHint, Presence, Primitive, Shape, Struct, TypeDef,
     TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
 };
 
@@ -40,8 +40,29 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Every type.
     pub types: TypeGraph,
-    /// The type of each component schema, by its JSON pointer.
-    pub components: Vec<(String, TypeRef)>,
+    /// The component schemas.
+    pub components: Vec<Component>,
+}
+
+/// A schema of `components.schemas`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Component {
+    /// Its JSON pointer.
+    pub pointer: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// The type of what is sent of it, where that is another one.
+    pub input: Option<TypeId>,
+}
+
+impl Component {
+    /// Its type, `null` aside.
+    pub fn value(&self, types: &TypeGraph) -> TypeId {
+        match (&types.get(self.ty.id).name, &types.get(self.ty.id).kind) {
+            (NameHint::OrNull(_), TypeKind::Alias(value)) => value.id,
+            _ => self.ty.id,
+        }
+    }
 }
 
 /// What the document says of a thing in prose, and what the docs add to it.

@@ -233,3 +233,40 @@ pub enum Answers {
     /// Content differs by status.
     Several(Vec<(StatusPattern, Content)>),
 }
+
+impl Operation {
+    /// The types that are sent.
+    pub fn request_types(&self) -> Vec<TypeRef> {
+        let body = self.body.as_ref().and_then(|body| match body.content {
+            BodyContent::Json(ty) | BodyContent::Form(ty) => Some(ty),
+            BodyContent::Text | BodyContent::Bytes => None,
+        });
+        self.parameters.iter().map(|parameter| parameter.ty).chain(body).collect()
+    }
+
+    /// The types that are sent, to be replaced.
+    pub fn request_types_mut(&mut self) -> Vec<&mut TypeRef> {
+        let body = self.body.as_mut().and_then(|body| match &mut body.content {
+            BodyContent::Json(ty) | BodyContent::Form(ty) => Some(ty),
+            BodyContent::Text | BodyContent::Bytes => None,
+        });
+        self.parameters.iter_mut().map(|parameter| &mut parameter.ty).chain(body).collect()
+    }
+
+    /// The types that come back.
+    pub fn response_types(&self) -> Vec<TypeRef> {
+        let mut types = Vec::new();
+        for answers in [&self.responses.success, &self.responses.error] {
+            let contents: Vec<Content> = match answers {
+                Answers::Empty => Vec::new(),
+                Answers::Single(content) | Answers::Optional(content) => vec![*content],
+                Answers::Several(cases) => cases.iter().map(|(_, content)| *content).collect(),
+            };
+            types.extend(contents.into_iter().filter_map(|content| match content {
+                Content::Json(ty) => Some(ty),
+                Content::Empty | Content::Text | Content::Bytes => None,
+            }));
+        }
+        types
+    }
+}

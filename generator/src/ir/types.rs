@@ -34,6 +34,10 @@ pub enum NameHint {
     Component(String),
     /// A part of another type: the property, `Item`, `Value`, or the variant.
     Part(TypeId, String),
+    /// That component, or `null`.
+    OrNull(TypeId),
+    /// What is sent of that type, where it differs from what is read.
+    Input(TypeId),
     /// A part of an operation: its id and the role there, such as `Body` or a parameter's name.
     Operation(String, String),
 }
@@ -73,8 +77,20 @@ pub enum TypeKind {
 pub struct Struct {
     /// `properties`, in document order; those with `x-credential` are left out.
     pub fields: Vec<Field>,
-    /// The values of further properties, where the schema names them: `additionalProperties`.
-    pub additional_properties: Option<Map>,
+    /// What becomes of further properties.
+    pub additional: Additional,
+}
+
+/// What becomes of the properties of an object that `properties` does not list: `additionalProperties`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Additional {
+    /// The schema does not speak of them: they are kept as they come.
+    #[default]
+    Undeclared,
+    /// `false`, or another way to rule them out: there are none.
+    Forbidden,
+    /// They have values of that type: a schema, or one for all `patternProperties`.
+    Map(Map),
 }
 
 /// An object with any keys.
@@ -86,6 +102,7 @@ pub struct Map {
 
 /// A property of an object.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the specification")]
 pub struct Field {
     /// Where it stands.
     pub origin: Origin,
@@ -97,6 +114,10 @@ pub struct Field {
     pub ty: TypeRef,
     /// Whether the key must be there: `required`.
     pub presence: Presence,
+    /// Whether requests leave it out: `readOnly`.
+    pub is_read_only: bool,
+    /// Whether responses leave it out: `writeOnly`.
+    pub is_write_only: bool,
     /// Whether its value must never be printed: `x-sensitive`, `format: password`, `writeOnly` strings.
     pub is_sensitive: bool,
     /// `example`, as JSON.
@@ -133,8 +154,10 @@ pub enum EnumValues {
 pub struct EnumValue<T> {
     /// The value on the wire.
     pub value: T,
-    /// The name that `x-enum-varnames` gives it.
+    /// The name that `x-enum-varnames` gives it, or the `title` beside a `const`.
     pub name: Option<String>,
+    /// The `description` beside a `const`.
+    pub description: Option<String>,
 }
 
 /// One of several types.
@@ -151,6 +174,9 @@ pub struct Union {
 pub enum Dispatch {
     /// By the value of that property: `discriminator`, or a `const` that all variants have.
     Tag(String),
+    /// By the value of that property, which a base schema names as the `discriminator` of those that have it in their
+    /// `allOf`. A value that its variant does not take may still be one of the base, and is kept as it is.
+    InheritedTag(String),
     /// By its JSON type and keys.
     Disjoint,
     /// By trying one variant after the other.
@@ -272,6 +298,16 @@ impl TypeGraph {
     }
 }
 
+impl Additional {
+    /// The type of further properties, where the schema names one.
+    pub fn map(self) -> Option<Map> {
+        match self {
+            Self::Map(map) => Some(map),
+            Self::Undeclared | Self::Forbidden => None,
+        }
+    }
+}
+
 impl TypeKind {
     /// Whether the type is written out under a name of its own even if it is no component.
     pub fn is_nominal(&self) -> bool {
@@ -285,7 +321,7 @@ impl TypeKind {
     pub fn references(&self) -> Vec<TypeRef> {
         match self {
             Self::Struct(strukt) => {
-                let extra = strukt.additional_properties.map(|map| map.values);
+                let extra = strukt.additional.map().map(|map| map.values);
                 strukt.fields.iter().map(|field| field.ty).chain(extra).collect()
             }
             Self::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),

@@ -6,33 +6,55 @@ use crate::diag::{Code, Diagnostic};
 use crate::oas::{Schema, SchemaType};
 use crate::source::NodeId;
 
+/// A schema with the schemas of its `allOf` and `$ref` merged into it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Merged {
+    /// The keywords of all of them.
+    pub(super) schema: Schema,
+    /// Properties that several of them describe: all but one of the descriptions, which holds in `schema`.
+    pub(super) overlaid: Vec<(String, NodeId)>,
+    /// Those of them whose alternatives hold beside the alternatives in `schema`.
+    pub(super) beside: Vec<NodeId>,
+}
+
+impl From<Schema> for Merged {
+    fn from(schema: Schema) -> Self {
+        Self { schema, ..Self::default() }
+    }
+}
+
 impl Lowering<'_, '_> {
     /// The schema with the schemas of its `allOf` and `$ref` merged into it.
-    pub(super) fn merge_all_of(&mut self, schema: &Schema) -> Schema {
-        let mut merged = schema.clone();
+    pub(super) fn merge_all_of(&mut self, schema: &Schema) -> Merged {
+        let mut merged = Merged::from(schema.clone());
         let parts: Vec<NodeId> = schema.reference.into_iter().chain(schema.all_of.iter().copied()).collect();
-        merged.reference = None;
-        merged.all_of = Vec::new();
+        merged.schema.reference = None;
+        merged.schema.all_of = Vec::new();
         if parts.is_empty() {
             return merged;
         }
-        let (mut properties, mut all_nullable) = (Vec::new(), true);
-        for part in parts {
-            let Some(part) = self.merged_part(part) else {
+        merged.schema.properties = Vec::new();
+        let mut all_nullable = true;
+        for node in parts {
+            let Some(part) = self.merged_part(node) else {
                 continue;
             };
-            all_nullable &= part.nullable || is_bare(&part);
-            self.merge_properties(&mut properties, &part.properties);
-            self.merge_part(&mut merged, part);
+            all_nullable &= part.schema.nullable || is_bare(&part.schema);
+            self.merge_properties(&mut merged, &part.schema.properties);
+            merged.overlaid.extend(part.overlaid);
+            match has_alternatives(&merged.schema) && has_alternatives(&part.schema) {
+                true => merged.beside.push(node),
+                false => merged.beside.extend(part.beside),
+            }
+            self.merge_part(&mut merged.schema, part.schema);
         }
-        self.merge_properties(&mut properties, &schema.properties);
-        merged.properties = properties;
-        merged.nullable = schema.nullable || (all_nullable && merged.nullable);
+        self.merge_properties(&mut merged, &schema.properties);
+        merged.schema.nullable = schema.nullable || (all_nullable && merged.schema.nullable);
         merged
     }
 
     /// A part, merged in itself; none where it leads back to a schema that is being merged.
-    fn merged_part(&mut self, node: NodeId) -> Option<Schema> {
+    fn merged_part(&mut self, node: NodeId) -> Option<Merged> {
         if !self.merging.insert(node) {
             return None;
         }
@@ -42,21 +64,35 @@ impl Lowering<'_, '_> {
         Some(merged)
     }
 
-    /// Adds properties; one that is there already keeps its place and takes the later schema if that says more.
-    fn merge_properties(&mut self, into: &mut Vec<(String, NodeId)>, from: &[(String, NodeId)]) {
+    /// Adds properties; one that is there already keeps its place, and both descriptions hold.
+    fn merge_properties(&mut self, into: &mut Merged, from: &[(String, NodeId)]) {
         for (name, node) in from {
-            match into.iter().position(|(known, _)| known == name) {
-                None => into.push((name.clone(), *node)),
-                Some(at) if self.says_more(*node, into[at].1) => into[at].1 = *node,
-                Some(_) => {}
+            let Some(at) = into.schema.properties.iter().position(|(known, _)| known == name) else {
+                into.schema.properties.push((name.clone(), *node));
+                continue;
+            };
+            let known = into.schema.properties[at].1;
+            match (self.says_nothing(*node), self.says_nothing(known)) {
+                _ if self.is_same(known, *node) => {}
+                (true, false) => {}
+                (_, true) => into.schema.properties[at].1 = *node,
+                (false, false) => into.overlaid.push((name.clone(), *node)),
             }
         }
     }
 
-    /// Whether the later of two schemas for one property is to be used.
-    fn says_more(&mut self, later: NodeId, earlier: NodeId) -> bool {
-        let (later_schema, earlier_schema) = (self.schema(later), self.schema(earlier));
-        !is_bare(&later_schema) || is_bare(&earlier_schema)
+    /// Whether the schema at `node` says nothing about values.
+    fn says_nothing(&mut self, node: NodeId) -> bool {
+        is_bare(&self.schema(node))
+    }
+
+    /// Whether two schemas are one and the same.
+    fn is_same(&mut self, one: NodeId, other: NodeId) -> bool {
+        let target = |lowering: &mut Self, node| match lowering.schema(node).reference {
+            Some(_) => lowering.reader.resolve(node).unwrap_or(node),
+            None => node,
+        };
+        target(self, one) == target(self, other)
     }
 
     /// Merges everything but properties.
@@ -78,6 +114,10 @@ impl Lowering<'_, '_> {
         };
         merged.const_value = merged.const_value.or(part.const_value);
         merged.items = merged.items.or(part.items);
+        if merged.prefix_items.is_empty() {
+            merged.prefix_items = part.prefix_items;
+        }
+        merged.pattern_properties.extend(part.pattern_properties);
         merged.additional_properties = merged.additional_properties.or(part.additional_properties);
         merged.default = merged.default.or(part.default);
         merged.example = merged.example.or(part.example);
@@ -137,12 +177,20 @@ fn allows(types: &[SchemaType], ty: SchemaType) -> bool {
 }
 
 /// Whether a schema says nothing about its values.
-fn is_bare(schema: &Schema) -> bool {
+pub(super) fn is_bare(schema: &Schema) -> bool {
     schema.reference.is_none()
         && schema.types.is_empty()
         && schema.properties.is_empty()
         && schema.all_of.is_empty()
         && schema.enum_values.is_none()
         && schema.const_value.is_none()
+        && schema.format.is_none()
+        && schema.items.is_none()
+        && schema.prefix_items.is_empty()
+        && schema.required.is_empty()
+        && schema.additional_properties.is_none()
+        && schema.pattern_properties.is_empty()
+        && schema.boolean.is_none()
+        && !schema.only_null
         && !has_alternatives(schema)
 }

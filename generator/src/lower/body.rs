@@ -61,7 +61,7 @@ impl Lowering<'_, '_> {
         };
         let schema = self.schema(schema);
         let merged = self.merge_all_of(&schema);
-        for (_, property) in &merged.properties {
+        for (_, property) in &merged.schema.properties {
             let Some(credential) = self.schema(*property).credential.clone() else {
                 continue;
             };

@@ -6,12 +6,16 @@
 mod all_of;
 mod body;
 mod cycles;
+mod direction;
+mod inherit;
 mod object;
 mod operation;
 mod response;
 mod scalar;
 mod schema;
 mod security;
+mod shape;
+mod tags;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +45,12 @@ struct Lowering<'r, 'a> {
     component_names: BTreeMap<NodeId, String>,
     /// Schemas whose parts are being merged, to see `allOf` cycles.
     merging: BTreeSet<NodeId>,
+    /// The heirs of each base schema: those that have it in their `allOf`.
+    heirs: BTreeMap<NodeId, Vec<NodeId>>,
+    /// Unions that take `null` because one of their alternatives does.
+    null_unions: BTreeSet<TypeId>,
+    /// Types of properties that several schemas describe at once, by those schemas.
+    overlays: BTreeMap<Vec<NodeId>, TypeRef>,
     /// The groups met so far.
     groups: Vec<Group>,
     /// Credentials that only bodies ask for.
@@ -60,16 +70,20 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document) -> Api {
         any: None,
         component_names,
         merging: BTreeSet::new(),
+        heirs: BTreeMap::new(),
+        null_unions: BTreeSet::new(),
+        overlays: BTreeMap::new(),
         groups: Vec::new(),
         body_credentials: Vec::new(),
     };
+    lowering.find_heirs();
     let components = lowering.lower_components();
     let operations = lowering.lower_operations();
     lowering.cut_alias_cycles();
     let mut security_schemes = lowering.lower_security_schemes();
     security_schemes.append(&mut lowering.body_credentials);
     let base_url = lowering.lower_base_url();
-    Api {
+    let mut api = Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
         docs: Docs { description: document.info.description.clone(), ..Docs::default() },
@@ -79,5 +93,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document) -> Api {
         operations,
         types: lowering.types,
         components,
-    }
+    };
+    direction::split(&mut api);
+    api
 }

@@ -1,40 +1,68 @@
 //! Objects: structs with known properties, and maps.
 
 use super::Lowering;
-use crate::ir::{Field, Map, NameHint, Presence, Primitive, Struct, TypeId, TypeKind, TypeRef};
+use super::all_of::Merged;
+use crate::ir::{Additional, Field, Map, NameHint, Presence, Primitive, Struct, TypeId, TypeKind, TypeRef};
 use crate::oas::Schema;
 use crate::source::NodeId;
 
 impl Lowering<'_, '_> {
     /// The struct or map of a merged schema of `type: object`.
-    pub(super) fn lower_object(&mut self, id: TypeId, schema: &Schema) -> TypeKind {
+    pub(super) fn lower_object(&mut self, id: TypeId, merged: &Merged) -> TypeKind {
+        let schema = &merged.schema;
         let additional = self.lower_additional_properties(id, schema);
         if schema.properties.is_empty() && schema.required.is_empty() {
-            let forbids_more = matches!(additional, Additional::Forbidden);
-            return match additional.into_map() {
-                Some(map) => TypeKind::Map(map),
-                None if forbids_more => TypeKind::Struct(Struct::default()),
-                None => TypeKind::Map(Map { values: self.any() }),
+            return match additional {
+                Additional::Map(map) => TypeKind::Map(map),
+                Additional::Forbidden => TypeKind::Struct(Struct { fields: Vec::new(), additional }),
+                Additional::Undeclared => TypeKind::Map(Map { values: self.any() }),
             };
         }
         let mut fields = Vec::new();
         for (wire_name, node) in &schema.properties {
-            if let Some(field) = self.lower_field(id, schema, wire_name, *node) {
+            let overlaid = merged.overlaid.iter().filter(|(name, _)| name == wire_name).map(|(_, node)| *node);
+            let nodes: Vec<NodeId> = std::iter::once(*node).chain(overlaid).collect();
+            if let Some(field) = self.lower_field(id, schema, wire_name, &nodes) {
                 fields.push(field);
             }
         }
         self.lower_undescribed_fields(schema, &mut fields);
-        TypeKind::Struct(Struct { fields, additional_properties: additional.into_map() })
+        TypeKind::Struct(Struct { fields, additional })
+    }
+
+    /// The type of a property that all of these schemas describe.
+    fn lower_overlaid(&mut self, nodes: &[NodeId], hint: &NameHint) -> TypeRef {
+        if let [only] = nodes {
+            return self.lower_schema(*only, hint);
+        }
+        if let Some(ty) = self.overlays.get(nodes) {
+            return *ty;
+        }
+        // What leads back to these schemas while they are merged is not typed further.
+        let any = self.any();
+        self.overlays.insert(nodes.to_vec(), any);
+        let origin = nodes.last().map_or(self.types.get(any.id).origin, |node| node.origin());
+        let all = Schema { origin: Some(origin), all_of: nodes.to_vec(), ..Schema::default() };
+        let merged = self.merge_all_of(&all);
+        let ty = self.lower_made(&merged, origin, hint);
+        self.overlays.insert(nodes.to_vec(), ty);
+        ty
     }
 
     /// A property; none where the client fills it with a credential.
-    fn lower_field(&mut self, id: TypeId, schema: &Schema, wire_name: &str, node: NodeId) -> Option<Field> {
+    fn lower_field(&mut self, id: TypeId, schema: &Schema, wire_name: &str, nodes: &[NodeId]) -> Option<Field> {
+        let node = *nodes.last()?;
         let own = self.schema(node);
         if let Some(credential) = &own.credential {
             self.body_credential(node, credential, wire_name, &own);
             return None;
         }
-        let mut ty = self.lower_schema(node, &NameHint::Part(id, wire_name.to_owned()));
+        let target = match own.reference {
+            Some(_) => self.reader.resolve(node).unwrap_or(node),
+            None => node,
+        };
+        let target = self.schema(target);
+        let mut ty = self.lower_overlaid(nodes, &NameHint::Part(id, wire_name.to_owned()));
         let is_secret = own.sensitive || own.write_only;
         if is_secret && self.is_plain_string(ty) {
             ty.id = self.primitive_type(Primitive::Secret);
@@ -50,6 +78,8 @@ impl Lowering<'_, '_> {
             docs: self.docs(&own),
             ty,
             presence,
+            is_read_only: own.read_only || target.read_only,
+            is_write_only: own.write_only || target.write_only,
             is_sensitive,
             example: own.example.map(|example| self.reader.sources.to_json(example)),
         })
@@ -71,6 +101,8 @@ impl Lowering<'_, '_> {
                 docs: crate::ir::Docs::default(),
                 ty: any,
                 presence: Presence::Required,
+                is_read_only: false,
+                is_write_only: false,
                 is_sensitive: false,
                 example: None,
             });
@@ -82,34 +114,20 @@ impl Lowering<'_, '_> {
         matches!(self.types.get(self.types.resolve(ty).id).kind, TypeKind::Primitive(Primitive::String))
     }
 
-    /// What `additionalProperties` allows.
+    /// What `additionalProperties` and `patternProperties` allow.
     fn lower_additional_properties(&mut self, id: TypeId, schema: &Schema) -> Additional {
-        let Some(node) = schema.additional_properties else {
-            return Additional::Unsaid;
-        };
-        match self.schema(node).boolean {
-            Some(false) => Additional::Forbidden,
-            _ => Additional::Map(Map { values: self.lower_schema(node, &NameHint::Part(id, "Value".to_owned())) }),
+        let rest = schema.additional_properties;
+        let forbidden = rest.is_some_and(|node| self.schema(node).boolean == Some(false));
+        let patterns = schema.pattern_properties.iter().map(|(_, node)| *node);
+        let values: Vec<NodeId> = patterns.chain(rest.filter(|_| !forbidden)).collect();
+        if values.is_empty() {
+            return if forbidden { Additional::Forbidden } else { Additional::Undeclared };
         }
-    }
-}
-
-/// What a schema says of keys beyond its properties.
-enum Additional {
-    /// Nothing: they are allowed and skipped.
-    Unsaid,
-    /// `false`.
-    Forbidden,
-    /// They are named, and values have that type.
-    Map(Map),
-}
-
-impl Additional {
-    /// The map that takes the further keys, where the schema names them.
-    fn into_map(self) -> Option<Map> {
-        match self {
-            Self::Map(map) => Some(map),
-            Self::Unsaid | Self::Forbidden => None,
+        if !schema.pattern_properties.is_empty() && rest.is_none() {
+            // Keys that match no pattern may have any value.
+            return Additional::Map(Map { values: self.any() });
         }
+        let origin = schema.origin.unwrap_or(self.types.get(id).origin);
+        Additional::Map(Map { values: self.one_of(&values, origin, &NameHint::Part(id, "Value".to_owned())) })
     }
 }

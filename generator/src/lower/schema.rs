@@ -3,21 +3,34 @@
 use std::rc::Rc;
 
 use super::Lowering;
+use super::all_of::Merged;
 use super::scalar::primitive;
-use crate::diag::{Code, Diagnostic};
-use crate::ir::{Docs, NameHint, Primitive, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::ir::{Component, Docs, NameHint, Primitive, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::oas::{Schema, SchemaType};
 use crate::source::{NodeId, Origin};
 
 impl Lowering<'_, '_> {
-    /// The type of every component schema, by JSON pointer.
-    pub(super) fn lower_components(&mut self) -> Vec<(String, TypeRef)> {
+    /// The type of every component schema, by JSON pointer; in the order of their names, so that the document's order
+    /// changes nothing.
+    pub(super) fn lower_components(&mut self) -> Vec<Component> {
+        let mut schemas: Vec<&(String, NodeId)> = self.document.schemas.iter().collect();
+        schemas.sort();
         let mut components = Vec::new();
-        for (name, node) in &self.document.schemas {
-            let ty = self.lower_schema(*node, &NameHint::Component(name.clone()));
-            components.push((self.reader.sources.pointer(*node), ty));
+        for (name, node) in schemas {
+            let mut ty = self.lower_schema(*node, &NameHint::Component(name.clone()));
+            if ty.nullable {
+                ty = self.with_null(*node, ty);
+            }
+            components.push(Component { pointer: self.reader.sources.pointer(*node), ty, input: None });
         }
         components
+    }
+
+    /// The alias for a component whose values may be `null`; uses of the component are optional by themselves.
+    fn with_null(&mut self, node: NodeId, ty: TypeRef) -> TypeRef {
+        let hint = NameHint::OrNull(ty.id);
+        let id = self.add(node.origin(), hint, Docs::default(), TypeKind::Alias(ty));
+        TypeRef { id, nullable: false }
     }
 
     /// The schema at `node`; one that cannot be read counts as untyped, its fault being reported.
@@ -61,26 +74,29 @@ impl Lowering<'_, '_> {
 
     /// The one schema that `schema` is another spelling of, if it adds nothing but annotations and `null`.
     fn stands_for(&mut self, schema: &Schema) -> Option<NodeId> {
-        let bare = !constrains_beside_parts(schema);
+        if constrains_beside_parts(schema) {
+            return None;
+        }
         if let Some(target) = schema.reference {
-            return (bare && schema.all_of.is_empty() && !has_alternatives(schema)).then_some(target);
+            return (schema.all_of.is_empty() && !has_alternatives(schema)).then_some(target);
         }
-        if bare && !has_alternatives(schema) && !schema.all_of.is_empty() {
-            let parts = schema.all_of.clone();
-            let mut parts = parts.into_iter().filter(|part| !self.is_annotation(*part));
-            return match (parts.next(), parts.next()) {
-                (Some(only), None) => Some(only),
-                _ => None,
-            };
+        let parts = match (schema.all_of.is_empty(), has_alternatives(schema)) {
+            (false, false) => schema.all_of.clone(),
+            (true, true) => return self.only_alternative(schema),
+            _ => return None,
+        };
+        let mut parts = parts.into_iter().filter(|part| !self.is_annotation(*part));
+        match (parts.next(), parts.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
         }
-        if bare && schema.all_of.is_empty() && has_alternatives(schema) {
-            let branches = self.alternatives(schema);
-            return match branches.as_slice() {
-                [only] => Some(*only),
-                _ => None,
-            };
+    }
+
+    fn only_alternative(&mut self, schema: &Schema) -> Option<NodeId> {
+        match self.alternatives(schema).as_slice() {
+            [only] => Some(*only),
+            _ => None,
         }
-        None
     }
 
     /// A schema that stands for another one: an alias where it is a component, else that other type itself.
@@ -100,7 +116,8 @@ impl Lowering<'_, '_> {
     }
 
     /// The type of a schema that has no `allOf` or `$ref` left.
-    fn lower_merged(&mut self, node: NodeId, schema: &Schema, hint: &NameHint) -> TypeRef {
+    fn lower_merged(&mut self, node: NodeId, merged: &Merged, hint: &NameHint) -> TypeRef {
+        let schema = &merged.schema;
         let nullable = schema.nullable || self.has_null_alternative(schema);
         let is_component = matches!(hint, NameHint::Component(_));
         if !is_component && let Some(primitive) = primitive(schema) {
@@ -111,39 +128,75 @@ impl Lowering<'_, '_> {
         }
         let id = self.add(node.origin(), hint.clone(), self.docs(schema), TypeKind::Any);
         self.lowered.insert(node, TypeRef { id, nullable });
-        let kind = self.lower_kind(id, schema);
+        let kind = match self.heirs.get(&node).cloned() {
+            Some(heirs) => self.lower_base(id, node, merged, &heirs),
+            None => self.lower_kind(id, merged),
+        };
         self.types.get_mut(id).kind = kind;
-        TypeRef { id, nullable }
+        TypeRef { id, nullable: nullable || self.null_unions.contains(&id) }
+    }
+
+    /// The type of a schema that no node of the document stands for.
+    pub(super) fn lower_made(&mut self, merged: &Merged, origin: Origin, hint: &NameHint) -> TypeRef {
+        let schema = &merged.schema;
+        let nullable = schema.nullable || self.has_null_alternative(schema);
+        if let Some(primitive) = primitive(schema) {
+            return TypeRef { id: self.primitive_type(primitive), nullable };
+        }
+        if is_untyped(schema) {
+            return self.any();
+        }
+        let id = self.add(origin, hint.clone(), self.docs(schema), TypeKind::Any);
+        let kind = self.lower_kind(id, merged);
+        self.types.get_mut(id).kind = kind;
+        TypeRef { id, nullable: nullable || self.null_unions.contains(&id) }
     }
 
     /// The shape of a merged schema whose type has the id `id` already.
-    pub(super) fn lower_kind(&mut self, id: TypeId, schema: &Schema) -> TypeKind {
+    pub(super) fn lower_kind(&mut self, id: TypeId, merged: &Merged) -> TypeKind {
+        let schema = &merged.schema;
         if let Some(primitive) = primitive(schema) {
             return TypeKind::Primitive(primitive);
         }
         if has_alternatives(schema) && !self.are_only_required_lists(schema) {
-            return self.lower_union(id, schema);
+            return self.lower_union(id, merged);
         }
-        if let Some(kind) = self.lower_values(schema) {
+        if let Some(kind) = self.lower_values(id, schema) {
             return kind;
         }
         match types_of(schema).as_slice() {
-            [SchemaType::Object] => self.lower_object(id, schema),
+            [SchemaType::Object] => self.lower_object(id, merged),
             [SchemaType::Array] => TypeKind::Array(self.lower_items(id, schema)),
             [] => TypeKind::Any,
             [_] => TypeKind::Primitive(Primitive::String),
             several => {
                 let several = several.to_vec();
-                self.lower_type_list(id, schema, &several)
+                self.lower_type_list(id, merged, &several)
             }
         }
     }
 
+    /// The type of an array's items; those of `prefixItems` and of `items` alike.
     fn lower_items(&mut self, id: TypeId, schema: &Schema) -> TypeRef {
-        match schema.items {
-            Some(items) => self.lower_schema(items, &NameHint::Part(id, "Item".to_owned())),
-            None => self.any(),
+        let hint = NameHint::Part(id, "Item".to_owned());
+        let rest = schema.items.filter(|items| self.schema(*items).boolean != Some(false));
+        if schema.prefix_items.is_empty() {
+            return match rest {
+                Some(items) => self.lower_schema(items, &hint),
+                None => self.any(),
+            };
         }
+        let nodes: Vec<NodeId> = schema.prefix_items.iter().copied().chain(rest).collect();
+        self.one_of(&nodes, schema.origin.unwrap_or_else(|| self.root_origin()), &hint)
+    }
+
+    /// The type that takes the values of all of these schemas.
+    pub(super) fn one_of(&mut self, nodes: &[NodeId], origin: Origin, hint: &NameHint) -> TypeRef {
+        if let [only] = nodes {
+            return self.lower_schema(*only, hint);
+        }
+        let either = Schema { origin: Some(origin), one_of: nodes.to_vec(), ..Schema::default() };
+        self.lower_made(&Merged::from(either), origin, hint)
     }
 
     /// Adds a type.
@@ -197,15 +250,6 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Warns that a schema has become untyped.
-    pub(super) fn untyped(&mut self, schema: &Schema, message: &str) -> TypeKind {
-        let origin = schema.origin.unwrap_or_else(|| self.root_origin());
-        Diagnostic::new(Code::UntypedSchema, origin, message)
-            .help("values of any shape are read and written as `serde_json::Value`")
-            .emit(self.reader.diagnostics);
-        TypeKind::Any
-    }
-
     /// Whether the schema at `node` says nothing about the shape.
     fn is_annotation(&mut self, node: NodeId) -> bool {
         let schema = self.schema(node);
@@ -232,6 +276,11 @@ fn is_untyped(schema: &Schema) -> bool {
         && schema.required.is_empty()
         && schema.additional_properties.is_none()
         && schema.items.is_none()
+        && schema.prefix_items.is_empty()
+        && schema.pattern_properties.is_empty()
+        && !schema.only_null
+        && schema.format.is_none()
+        && types_of(schema).is_empty()
         && !has_alternatives(schema)
 }
 
@@ -240,10 +289,11 @@ pub(super) fn types_of(schema: &Schema) -> Vec<SchemaType> {
     if !schema.types.is_empty() {
         return schema.types.clone();
     }
-    if !schema.properties.is_empty() || schema.additional_properties.is_some() || !schema.required.is_empty() {
+    if !schema.properties.is_empty() || schema.additional_properties.is_some() || !schema.required.is_empty()
+        || !schema.pattern_properties.is_empty() {
         return vec![SchemaType::Object];
     }
-    if schema.items.is_some() {
+    if schema.items.is_some() || !schema.prefix_items.is_empty() {
         return vec![SchemaType::Array];
     }
     let of_strings = |name: &&str| matches!(*name, "minLength" | "maxLength" | "pattern");
@@ -264,7 +314,9 @@ fn constrains_beside_parts(schema: &Schema) -> bool {
         || !schema.properties.is_empty()
         || !schema.required.is_empty()
         || schema.additional_properties.is_some()
+        || !schema.pattern_properties.is_empty()
         || schema.items.is_some()
+        || !schema.prefix_items.is_empty()
         || schema.sensitive
         || !schema.extensible_enum.is_empty()
 }

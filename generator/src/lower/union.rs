@@ -1,11 +1,11 @@
 //! `oneOf`, `anyOf` and lists of types: one of several.
 
 use super::Lowering;
-use super::scalar::primitive;
+use super::all_of::Merged;
 use super::schema::{has_alternatives, types_of};
+use super::shape::are_disjoint;
 use crate::ir::{
-    Dispatch, Enum, EnumValue, EnumValues, JsonKind, NameHint, Presence, Primitive, Shape, TypeId, TypeKind, TypeRef,
-    Union, Variant,
+    Dispatch, Enum, EnumValue, EnumValues, NameHint, Primitive, Shape, TypeId, TypeKind, TypeRef, Union, Variant,
 };
 use crate::oas::{Discriminator, Schema, SchemaType};
 use crate::source::NodeId;
@@ -14,13 +14,22 @@ impl Lowering<'_, '_> {
     /// The alternatives of a schema, without those that are `null`.
     pub(super) fn alternatives(&mut self, schema: &Schema) -> Vec<NodeId> {
         let all: Vec<NodeId> = schema.one_of.iter().chain(&schema.any_of).copied().collect();
-        all.into_iter().filter(|branch| !self.schema(*branch).only_null).collect()
+        all.into_iter().filter(|branch| !self.is_only_null(*branch)).collect()
     }
 
     /// Whether `null` is one of the alternatives.
     pub(super) fn has_null_alternative(&mut self, schema: &Schema) -> bool {
         let all: Vec<NodeId> = schema.one_of.iter().chain(&schema.any_of).copied().collect();
-        all.into_iter().any(|branch| self.schema(branch).only_null)
+        all.into_iter().any(|branch| self.is_only_null(branch))
+    }
+
+    /// Whether a schema, or what it refers to, takes nothing but `null`.
+    fn is_only_null(&mut self, node: NodeId) -> bool {
+        let target = match self.schema(node).reference {
+            Some(_) => self.reader.resolve(node).unwrap_or(node),
+            None => node,
+        };
+        self.schema(target).only_null
     }
 
     /// Whether the alternatives only say which properties must be there, which changes no type.
@@ -30,29 +39,61 @@ impl Lowering<'_, '_> {
         has_shape
             && alternatives.into_iter().all(|branch| {
                 let branch = self.schema(branch);
+                let says_types = !branch.types.is_empty() && branch.types != schema.types;
                 let shapeless = branch.properties.is_empty() && branch.reference.is_none() && branch.all_of.is_empty();
-                shapeless && branch.items.is_none() && branch.enum_values.is_none() && !has_alternatives(&branch)
+                shapeless
+                    && !says_types
+                    && branch.format.is_none()
+                    && branch.items.is_none()
+                    && branch.prefix_items.is_empty()
+                    && branch.additional_properties.is_none()
+                    && branch.enum_values.is_none()
+                    && branch.const_value.is_none()
+                    && !has_alternatives(&branch)
             })
     }
 
     /// The type of a merged schema with alternatives.
-    pub(super) fn lower_union(&mut self, id: TypeId, schema: &Schema) -> TypeKind {
+    pub(super) fn lower_union(&mut self, id: TypeId, merged: &Merged) -> TypeKind {
+        let schema = &merged.schema;
         let branches = self.alternatives(schema);
+        if let Some(kind) = self.constants_with_names(&branches) {
+            return kind;
+        }
         let mut variants = Vec::new();
         for (index, branch) in branches.iter().enumerate() {
             let name = self.variant_name(*branch, index);
             let hint = NameHint::Part(id, name.clone());
-            let ty = match schema.properties.is_empty() {
-                true => self.lower_schema(*branch, &hint),
-                false => self.lower_with_common(*branch, schema, &hint),
+            let mut ty = match self.is_shaped_from_outside(merged, *branch) {
+                false => self.lower_schema(*branch, &hint),
+                true => self.lower_with_common(*branch, merged, &hint),
             };
+            // `null` for one alternative is `null` for the union.
+            if std::mem::take(&mut ty.nullable) {
+                self.null_unions.insert(id);
+            }
             variants.push(Variant { name, ty, tags: Vec::new(), shape: Shape::default() });
         }
         self.finish_union(variants, schema.discriminator.as_ref(), &branches)
     }
 
-    /// The type of an alternative of a schema whose own properties hold for every alternative.
-    fn lower_with_common(&mut self, branch: NodeId, common: &Schema, hint: &NameHint) -> TypeRef {
+    /// Whether keywords beside the alternatives shape this one: properties, or a type that it does not say itself.
+    fn is_shaped_from_outside(&mut self, merged: &Merged, branch: NodeId) -> bool {
+        let schema = &merged.schema;
+        let branch = self.schema(branch);
+        !schema.properties.is_empty()
+            || !merged.beside.is_empty()
+            || (branch.reference.is_none()
+                && branch.all_of.is_empty()
+                && !has_alternatives(&branch)
+                && types_of(&branch).is_empty()
+                && branch.enum_values.is_none()
+                && branch.const_value.is_none()
+                && !types_of(schema).is_empty())
+    }
+
+    /// The type of an alternative of a schema whose own keywords hold for every alternative.
+    fn lower_with_common(&mut self, branch: NodeId, common: &Merged, hint: &NameHint) -> TypeRef {
         let own = Schema {
             one_of: Vec::new(),
             any_of: Vec::new(),
@@ -60,56 +101,59 @@ impl Lowering<'_, '_> {
             title: None,
             description: None,
             example: None,
-            all_of: vec![branch],
-            ..common.clone()
+            nullable: false,
+            all_of: std::iter::once(branch).chain(common.beside.iter().copied()).collect(),
+            ..common.schema.clone()
         };
-        let merged = self.merge_all_of(&own);
-        let id = self.add(branch.origin(), hint.clone(), self.docs(&merged), TypeKind::Any);
-        let kind = self.lower_kind(id, &merged);
-        self.types.get_mut(id).kind = kind;
-        TypeRef { id, nullable: false }
+        let mut merged = self.merge_all_of(&own);
+        merged.overlaid.extend(common.overlaid.iter().cloned());
+        self.lower_made(&merged, branch.origin(), hint)
     }
 
     /// The type of a schema with several names in `type`.
-    pub(super) fn lower_type_list(&mut self, id: TypeId, schema: &Schema, types: &[SchemaType]) -> TypeKind {
+    pub(super) fn lower_type_list(&mut self, id: TypeId, merged: &Merged, types: &[SchemaType]) -> TypeKind {
+        let origin = self.types.get(id).origin;
         let mut variants = Vec::new();
         for ty in types {
-            let narrowed = Schema { types: vec![*ty], nullable: false, ..schema.clone() };
+            let schema = Schema { types: vec![*ty], nullable: false, ..merged.schema.clone() };
+            let narrowed = Merged { schema, ..merged.clone() };
             let name = format!("{ty:?}");
-            let part = match primitive(&narrowed) {
-                Some(primitive) => self.primitive_type(primitive),
-                None => {
-                    let origin = self.types.get(id).origin;
-                    let hint = NameHint::Part(id, name.clone());
-                    let part = self.add(origin, hint, crate::ir::Docs::default(), TypeKind::Any);
-                    let kind = self.lower_kind(part, &narrowed);
-                    self.types.get_mut(part).kind = kind;
-                    part
-                }
-            };
-            let ty = TypeRef { id: part, nullable: false };
+            let ty = self.lower_made(&narrowed, origin, &NameHint::Part(id, name.clone()));
             variants.push(Variant { name, ty, tags: Vec::new(), shape: Shape::default() });
         }
         self.finish_union(variants, None, &[])
     }
 
     /// The union of the variants, or the one type that takes all their values.
-    fn finish_union(&mut self, variants: Vec<Variant>, tag: Option<&Discriminator>, branches: &[NodeId]) -> TypeKind {
-        if let Some(kind) = self.union_of_strings(&variants) {
+    pub(super) fn finish_union(
+        &mut self,
+        variants: Vec<Variant>,
+        tag: Option<&Discriminator>,
+        branches: &[NodeId],
+    ) -> TypeKind {
+        if let Some(kind) = self.union_of_values(&variants) {
             return kind;
         }
-        let mut union = Union { variants, dispatch: Dispatch::Trial };
-        for variant in &mut union.variants {
-            variant.shape = self.shape(variant.ty);
-        }
+        let mut union = self.shaped_union(variants);
         match tag {
-            Some(tag) => self.assign_tags(&mut union, tag, branches),
+            Some(tag) => {
+                let components = branches.iter().map(|branch| self.component_of(*branch)).collect();
+                self.assign_tags(&mut union, tag, components);
+            }
             None => self.infer_tags(&mut union),
         }
         if union.dispatch == Dispatch::Trial && are_disjoint(&union.variants) {
             union.dispatch = Dispatch::Disjoint;
         }
         TypeKind::Union(union)
+    }
+
+    /// A union whose variants know what their JSON looks like.
+    pub(super) fn shaped_union(&self, mut variants: Vec<Variant>) -> Union {
+        for variant in &mut variants {
+            variant.shape = self.shape(variant.ty);
+        }
+        Union { variants, dispatch: Dispatch::Trial }
     }
 
     /// What a variant is called: its component, its title, or its kind.
@@ -130,138 +174,50 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Strings, and lists of strings, as one string type: all their values where there are lists, else any string.
-    fn union_of_strings(&self, variants: &[Variant]) -> Option<TypeKind> {
-        let mut values: Vec<EnumValue<String>> = Vec::new();
-        for variant in variants {
-            match &self.types.get(self.types.resolve(variant.ty).id).kind {
-                TypeKind::Primitive(Primitive::String | Primitive::DateTime) => {}
-                TypeKind::Enum(Enum { values: EnumValues::Strings(more) }) => {
-                    for value in more {
-                        if !values.iter().any(|known| known.value == value.value) {
-                            values.push(value.clone());
-                        }
-                    }
-                }
+    /// An enum of alternatives that are one value each; a `title` names the value, a `description` explains it.
+    fn constants_with_names(&mut self, branches: &[NodeId]) -> Option<TypeKind> {
+        let mut values = Vec::new();
+        for branch in branches {
+            let schema = self.schema(*branch);
+            let value = match (&schema.const_value, schema.enum_values.as_deref()) {
+                (Some(value), _) => *value,
+                (None, Some([value])) => *value,
+                _ => return None,
+            };
+            values.push((value, schema.title.clone(), schema.description.clone()));
+        }
+        self.enum_of(&values)
+    }
+
+    /// Enums, and with strings any string: one type of all their values, or of any string.
+    fn union_of_values(&self, variants: &[Variant]) -> Option<TypeKind> {
+        let kinds = variants.iter().map(|variant| &self.types.get(self.types.resolve(variant.ty).id).kind);
+        let kinds: Vec<&TypeKind> = kinds.collect();
+        let mut strings: Vec<EnumValue<String>> = Vec::new();
+        let mut integers: Vec<EnumValue<i64>> = Vec::new();
+        let mut is_any_string = false;
+        for kind in &kinds {
+            match kind {
+                TypeKind::Primitive(Primitive::String | Primitive::DateTime) => is_any_string = true,
+                TypeKind::Enum(Enum { values: EnumValues::Strings(values) }) => add_new(&mut strings, values),
+                TypeKind::Enum(Enum { values: EnumValues::Integers(values) }) => add_new(&mut integers, values),
                 _ => return None,
             }
         }
-        Some(match values.is_empty() {
-            true => TypeKind::Primitive(Primitive::String),
-            false => TypeKind::Enum(Enum { values: EnumValues::Strings(values) }),
-        })
-    }
-
-    /// Gives each variant the tags that the Discriminator Object says, or its component name where it says none.
-    fn assign_tags(&mut self, union: &mut Union, tag: &Discriminator, branches: &[NodeId]) {
-        let components: Vec<Option<String>> = branches.iter().map(|branch| self.component_of(*branch)).collect();
-        for (variant, component) in union.variants.iter_mut().zip(&components) {
-            let Some(component) = component else {
-                continue;
-            };
-            let names = |target: &str| target == component || target.rsplit('/').next() == Some(component.as_str());
-            variant.tags =
-                tag.mapping.iter().filter(|(_, target, _)| names(target)).map(|(tag, ..)| tag.clone()).collect();
-        }
-        for (variant, component) in union.variants.iter_mut().zip(components) {
-            if variant.tags.is_empty() {
-                let constant = self.constant_tags(variant.ty, &tag.property_name).unwrap_or_default();
-                variant.tags = match constant.is_empty() {
-                    true => component.into_iter().collect(),
-                    false => constant,
-                };
-            }
-        }
-        if union.variants.iter().all(|variant| !variant.tags.is_empty()) {
-            union.dispatch = Dispatch::Tag(tag.property_name.clone());
-        }
-    }
-
-    /// The name of the component that a branch refers to.
-    fn component_of(&mut self, branch: NodeId) -> Option<String> {
-        let target = self.schema(branch).reference?;
-        self.component_names.get(&target).cloned()
-    }
-
-    /// Finds a property whose constant values tell the variants apart.
-    fn infer_tags(&self, union: &mut Union) {
-        let Some(first) = union.variants.first().and_then(|variant| self.types.as_struct(variant.ty)) else {
-            return;
-        };
-        for field in &first.fields {
-            let tags = union.variants.iter().map(|variant| self.constant_tags(variant.ty, &field.wire_name));
-            let Some(tags) = tags.collect::<Option<Vec<_>>>() else {
-                continue;
-            };
-            let mut seen = std::collections::BTreeSet::new();
-            if tags.iter().flatten().all(|tag| seen.insert(tag.clone())) {
-                union.dispatch = Dispatch::Tag(field.wire_name.clone());
-                for (variant, tags) in union.variants.iter_mut().zip(tags) {
-                    variant.tags = tags;
-                }
-                return;
-            }
-        }
-    }
-
-    /// The values that a required property of a struct can have, where they are a list of strings.
-    pub(super) fn constant_tags(&self, ty: TypeRef, property: &str) -> Option<Vec<String>> {
-        let strukt = self.types.as_struct(ty)?;
-        let field = strukt.fields.iter().find(|field| field.wire_name == property)?;
-        if field.presence == Presence::Optional || field.ty.nullable {
-            return None;
-        }
-        match &self.types.get(self.types.resolve(field.ty).id).kind {
-            TypeKind::Enum(Enum { values: EnumValues::Strings(values) }) => {
-                Some(values.iter().map(|value| value.value.clone()).collect())
-            }
+        match (is_any_string || !strings.is_empty(), integers.is_empty()) {
+            (true, true) if strings.is_empty() => Some(TypeKind::Primitive(Primitive::String)),
+            (true, true) => Some(TypeKind::Enum(Enum { values: EnumValues::Strings(strings) })),
+            (false, false) => Some(TypeKind::Enum(Enum { values: EnumValues::Integers(integers) })),
             _ => None,
-        }
-    }
-
-    /// What the JSON of a type looks like from outside.
-    fn shape(&self, ty: TypeRef) -> Shape {
-        let resolved = self.types.resolve(ty);
-        let kinds = |kinds: &[JsonKind]| Shape { kinds: kinds.to_vec(), ..Shape::default() };
-        match &self.types.get(resolved.id).kind {
-            TypeKind::Struct(strukt) => {
-                let required = strukt.fields.iter().filter(|field| field.presence == Presence::Required);
-                let required: Vec<String> = required.map(|field| field.wire_name.clone()).collect();
-                let constants = required.iter().filter_map(|key| {
-                    let mut tags = self.constant_tags(resolved, key)?;
-                    Some((key.clone(), tags.pop()?)).filter(|_| tags.is_empty())
-                });
-                Shape { kinds: vec![JsonKind::Object], constants: constants.collect(), required }
-            }
-            TypeKind::Map(_) => kinds(&[JsonKind::Object]),
-            TypeKind::Array(_) => kinds(&[JsonKind::Array]),
-            TypeKind::Enum(Enum { values: EnumValues::Strings(_) }) => kinds(&[JsonKind::String]),
-            TypeKind::Enum(Enum { values: EnumValues::Integers(_) }) => kinds(&[JsonKind::Integer]),
-            TypeKind::Primitive(primitive) => match primitive {
-                Primitive::Boolean => kinds(&[JsonKind::Boolean]),
-                Primitive::I32 | Primitive::I64 | Primitive::U32 | Primitive::U64 => kinds(&[JsonKind::Integer]),
-                Primitive::F64 => kinds(&[JsonKind::Number]),
-                Primitive::String | Primitive::DateTime | Primitive::Secret | Primitive::Bytes => {
-                    kinds(&[JsonKind::String])
-                }
-                Primitive::Null => kinds(&[]),
-            },
-            TypeKind::Union(union) => {
-                let mut all: Vec<JsonKind> =
-                    union.variants.iter().flat_map(|variant| variant.shape.kinds.clone()).collect();
-                all.sort_unstable();
-                all.dedup();
-                kinds(&all)
-            }
-            TypeKind::Alias(_) | TypeKind::Any => kinds(&[]),
         }
     }
 }
 
-/// Whether no JSON kind fits two variants.
-fn are_disjoint(variants: &[Variant]) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    variants
-        .iter()
-        .all(|variant| !variant.shape.kinds.is_empty() && variant.shape.kinds.iter().all(|kind| seen.insert(*kind)))
+/// Adds the values that are not there yet.
+fn add_new<T: Clone + PartialEq>(into: &mut Vec<EnumValue<T>>, from: &[EnumValue<T>]) {
+    for value in from {
+        if !into.iter().any(|known| known.value == value.value) {
+            into.push(value.clone());
+        }
+    }
 }

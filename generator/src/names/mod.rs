@@ -11,7 +11,7 @@ mod scope;
 use std::collections::BTreeMap;
 
 use crate::analyze::Analysis;
-use crate::ir::{Api, EnumValues, NameHint, TypeDef, TypeId, TypeKind};
+use crate::ir::{Additional, Api, EnumValues, NameHint, TypeDef, TypeId, TypeKind};
 
 pub use case::{Case, identifier};
 pub use ident::Ident;
@@ -44,7 +44,7 @@ const STRUCT_METHODS: &[&str] = &["new", "builder", "build"];
 /// Gives every type, field, variant and operation its name.
 pub fn assign(api: &Api, analysis: &Analysis) -> Names {
     let mut names = Names::default();
-    names.assign_types(api);
+    names.assign_types(api, analysis);
     for (id, definition) in api.types.iter() {
         names.assign_members(analysis, id, definition);
     }
@@ -68,15 +68,21 @@ impl Names {
         self.variants.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn assign_types(&mut self, api: &Api) {
+    fn assign_types(&mut self, api: &Api, analysis: &Analysis) {
         let mut scope = Scope::reserving(PRELUDE, "Schema");
         let is_component = |definition: &TypeDef| matches!(definition.name, NameHint::Component(_));
         for (id, definition) in api.types.iter().filter(|(_, definition)| is_component(definition)) {
             let name = self.type_words(api, definition);
             self.types.insert(id, scope.mint(&name, Case::Type));
         }
-        for (id, definition) in api.types.iter().filter(|(_, definition)| !is_component(definition)) {
-            if definition.kind.is_nominal() {
+        let rest = api.types.iter().filter(|(id, definition)| analysis.is_reachable(*id) && !is_component(definition));
+        for (id, definition) in rest {
+            let has_name = match definition.name {
+                NameHint::OrNull(_) => true,
+                NameHint::Input(of) => definition.kind.is_nominal() || is_component(api.types.get(of)),
+                NameHint::Component(_) | NameHint::Part(..) | NameHint::Operation(..) => definition.kind.is_nominal(),
+            };
+            if has_name {
                 let name = self.type_words(api, definition);
                 self.types.insert(id, scope.mint(&name, Case::Type));
             }
@@ -88,13 +94,17 @@ impl Names {
         match &definition.name {
             NameHint::Component(name) => name.clone(),
             NameHint::Operation(operation, role) => format!("{operation} {role}"),
-            NameHint::Part(parent, part) => {
-                let parent = match self.types.get(parent) {
-                    Some(name) => name.text().to_owned(),
-                    None => self.type_words(api, api.types.get(*parent)),
-                };
-                format!("{parent} {part}")
-            }
+            NameHint::OrNull(of) => format!("{} or null", self.words_of(api, *of)),
+            NameHint::Input(of) => format!("{} input", self.words_of(api, *of)),
+            NameHint::Part(parent, part) => format!("{} {part}", self.words_of(api, *parent)),
+        }
+    }
+
+    /// The name of another type, or the words for it where it has none.
+    fn words_of(&self, api: &Api, id: TypeId) -> String {
+        match self.types.get(&id) {
+            Some(name) => name.text().to_owned(),
+            None => self.type_words(api, api.types.get(id)),
         }
     }
 
@@ -105,8 +115,10 @@ impl Names {
                 let mut scope = Scope::reserving(reserved, "field");
                 let mut fields: Vec<Ident> =
                     strukt.fields.iter().map(|field| scope.mint(&field.wire_name, Case::Value)).collect();
-                if strukt.additional_properties.is_some() {
-                    fields.push(scope.mint("additional_properties", Case::Value));
+                match strukt.additional {
+                    Additional::Undeclared => fields.push(scope.mint("other_properties", Case::Value)),
+                    Additional::Forbidden => {}
+                    Additional::Map(_) => fields.push(scope.mint("additional_properties", Case::Value)),
                 }
                 self.fields.insert(id, fields);
             }

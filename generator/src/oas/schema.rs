@@ -67,8 +67,12 @@ pub struct Schema {
     pub required: Vec<String>,
     /// `additionalProperties`.
     pub additional_properties: Option<NodeId>,
+    /// `patternProperties`: pattern and schema.
+    pub pattern_properties: Vec<(String, NodeId)>,
     /// `items`.
     pub items: Option<NodeId>,
+    /// `prefixItems`.
+    pub prefix_items: Vec<NodeId>,
     /// `allOf`.
     pub all_of: Vec<NodeId>,
     /// `oneOf`.
@@ -228,6 +232,8 @@ impl Reader<'_> {
             schema.required = self.text_list(fields, "required");
         }
         schema.additional_properties = self.optional(fields, "additionalProperties");
+        schema.pattern_properties = self.map(fields, "patternProperties").to_vec();
+        schema.prefix_items = self.list(fields, "prefixItems").to_vec();
         schema.items = self.optional(fields, "items");
         schema.all_of = self.list(fields, "allOf").to_vec();
         schema.one_of = self.list(fields, "oneOf").to_vec();

@@ -28,7 +28,8 @@ pub(super) fn emit_builder(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct) -> Toke
 
 /// Setters that take and give the struct itself.
 fn emit_setters(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident) -> TokenStream {
-    let setters = strukt.fields.iter().zip(cx.names.fields(id)).map(|(field, field_name)| {
+    let fields = strukt.fields.iter().zip(cx.names.fields(id)).filter(|(field, _)| !field.is_read_only);
+    let setters = fields.map(|(field, field_name)| {
         let docs = emit_field_docs(field);
         let (argument, assignment) = emit_assignment(cx, id, field, field_name, &quote!(self));
         quote! {
@@ -59,7 +60,8 @@ fn emit_typestate(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident) ->
     let states: Vec<&Ident> = required.iter().map(|required| &required.state).collect();
     let markers = required.iter().map(|required| &required.marker);
     let builder = identifier(&format!("{} builder", name.text()), Case::Type);
-    let setters = strukt.fields.iter().zip(names).map(|(field, name)| {
+    let fields = strukt.fields.iter().zip(names).filter(|(field, _)| !field.is_read_only);
+    let setters = fields.map(|(field, name)| {
         let after = match field.presence {
             Presence::Required => Some(emit_states_after(&required, &[name])),
             Presence::Optional => None,

@@ -8,7 +8,7 @@ use crate::emit::docs::{emit_docs, emit_lines, lines};
 use crate::emit::rust_type::{Place, field_type, rust_type};
 use crate::emit::table::{Row, Table};
 use crate::emit::{EmitCx, Item};
-use crate::ir::{Docs, Field, Struct, TypeId};
+use crate::ir::{Additional, Docs, Field, Struct, TypeId};
 use crate::names::Ident;
 
 /// A struct, and its reading and writing as rows of `runtime::object!`.
@@ -16,14 +16,8 @@ pub(super) fn emit_struct(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &I
     let names = cx.names.fields(id);
     let fields = strukt.fields.iter().zip(names).map(|(field, name)| emit_field(cx, id, field, name));
     let rows = strukt.fields.iter().zip(names).map(|(field, name)| row(cx, id, field, name));
-    let rest_name = strukt.additional_properties.and(names.last());
-    let rest = strukt.additional_properties.zip(rest_name).map(|(map, name)| {
-        let values = rust_type(cx, Place::Types, map.values);
-        quote! {
-            /// Every other property.
-            pub #name: std::collections::BTreeMap<String, #values>,
-        }
-    });
+    let rest_name = names.get(strukt.fields.len());
+    let rest = rest_name.map(|name| emit_rest(cx, strukt.additional, name));
     let rest_row = rest_name.map(|name| Row::new().code("*").ident(name));
     let table = Table::new("object", Row::new().ident(name), rows.chain(rest_row).collect());
     let default =
@@ -38,6 +32,23 @@ pub(super) fn emit_struct(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &I
         }
     };
     vec![strukt.into(), table.into()]
+}
+
+/// The field for the properties that the schema does not list.
+fn emit_rest(cx: &EmitCx<'_>, additional: Additional, name: &Ident) -> TokenStream {
+    match additional.map() {
+        Some(map) => {
+            let values = rust_type(cx, Place::Types, map.values);
+            quote! {
+                /// Every other property.
+                pub #name: std::collections::BTreeMap<String, #values>,
+            }
+        }
+        None => quote! {
+            /// Properties that the document does not declare.
+            pub #name: runtime::OtherProperties,
+        },
+    }
 }
 
 fn emit_field(cx: &EmitCx<'_>, id: TypeId, field: &Field, name: &Ident) -> TokenStream {

@@ -18,7 +18,10 @@ pub(super) fn emit_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Iden
         quote!(#[doc = #doc] #name(#payload),)
     });
     let table = match &union.dispatch {
-        Dispatch::Tag(property) => tags(cx, id, union, name, property),
+        Dispatch::Tag(property) => tags(cx, id, union, Row::new().ident(name).code(" ").string(property)),
+        Dispatch::InheritedTag(property) => {
+            tags(cx, id, union, Row::new().ident(name).code(" ").string(property).code(" or unknown"))
+        }
         Dispatch::Disjoint | Dispatch::Trial => shapes(cx, id, union, name),
     };
     let enm = quote! {
@@ -41,14 +44,14 @@ fn emit_payload(cx: &EmitCx<'_>, id: TypeId, variant: &Variant) -> TokenStream {
 }
 
 /// The rows of `runtime::tagged_union!`: `"cat" => Cat(Cat)`.
-fn tags(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident, property: &str) -> Table {
+fn tags(cx: &EmitCx<'_>, id: TypeId, union: &Union, head: Row) -> Table {
     let variants = union.variants.iter().zip(cx.names.variants(id));
     let rows = variants.flat_map(|(variant, name)| {
         let payload = emit_payload(cx, id, variant);
         let row = move |tag: &String| Row::new().string(tag).code(" => ").ident(name).code("(").ty(&payload).code(")");
         variant.tags.iter().map(row)
     });
-    Table::new("tagged_union", Row::new().ident(name).code(" ").string(property), rows.collect())
+    Table::new("tagged_union", head, rows.collect())
 }
 
 /// The rows of `runtime::union!`: `One(String): String` and `Thing(Thing): Object ["id"]`.

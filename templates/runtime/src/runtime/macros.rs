@@ -216,15 +216,23 @@ macro_rules! integer_enum {
 pub(crate) use integer_enum;
 
 /// Implements a union told apart by a tag: `tagged_union! { Name "property" { "tag" => Variant(Payload), .. } }`.
+///
+/// With `or unknown` after the property, a value that its variant does not take is kept as it is instead of refused.
 macro_rules! tagged_union {
-    ($name:ident $property:literal { $($tag:literal => $variant:ident($payload:ty)),* $(,)? }) => {
+    ($name:ident $property:literal $(or $unknown:ident)? {
+        $($tag:literal => $variant:ident($payload:ty)),* $(,)?
+    }) => {
         #[automatically_derived]
         impl<'de> ::serde::Deserialize<'de> for $name {
             #[allow(deprecated, unreachable_patterns, reason = "names come from the document")]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let raw = runtime::union::RawUnion::read(deserializer)?;
+                const KEEP: bool = runtime::tagged_union!(@keeps $($unknown)?);
                 match raw.tag($property).as_deref() {
-                    $(::core::option::Option::Some($tag) => raw.decode::<$payload, D::Error>().map(Self::$variant),)*
+                    $(::core::option::Option::Some($tag) => match raw.decode::<$payload, D::Error>() {
+                        ::core::result::Result::Err(_) if KEEP => raw.unknown().map(Self::Unknown),
+                        decoded => decoded.map(Self::$variant),
+                    },)*
                     _ => raw.unknown().map(Self::Unknown),
                 }
             }
@@ -249,6 +257,12 @@ macro_rules! tagged_union {
                 Self::Unknown(runtime::Empty::empty())
             }
         }
+    };
+    (@keeps) => {
+        false
+    };
+    (@keeps unknown) => {
+        true
     };
 }
 pub(crate) use tagged_union;
