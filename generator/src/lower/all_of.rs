@@ -1,7 +1,7 @@
 //! `allOf`, and `$ref` with keywords beside it: several schemas that hold at once, as one.
 
 use super::Lowering;
-use super::schema::has_alternatives;
+use super::schema::{has_alternatives, types_of};
 use crate::diag::{Code, Diagnostic};
 use crate::oas::{Schema, SchemaType};
 use crate::source::NodeId;
@@ -13,6 +13,8 @@ pub(super) struct Merged {
     pub(super) schema: Schema,
     /// Properties that several of them describe: all but one of the descriptions, which holds in `schema`.
     pub(super) overlaid: Vec<(String, NodeId)>,
+    /// The `items` of all of them but one, which holds in `schema`.
+    pub(super) overlaid_items: Vec<NodeId>,
     /// Those of them whose alternatives hold beside the alternatives in `schema`.
     pub(super) beside: Vec<NodeId>,
 }
@@ -34,14 +36,26 @@ impl Lowering<'_, '_> {
             return merged;
         }
         merged.schema.properties = Vec::new();
-        let mut all_nullable = true;
+        let mut all_nullable = schema.types.is_empty();
         for node in parts {
             let Some(part) = self.merged_part(node) else {
                 continue;
             };
-            all_nullable &= part.schema.nullable || is_bare(&part.schema);
+            all_nullable &= allows_null(&part.schema);
             self.merge_properties(&mut merged, &part.schema.properties);
             merged.overlaid.extend(part.overlaid);
+            merged.overlaid_items.extend(part.overlaid_items);
+            let items = (merged.schema.items, part.schema.items);
+            merged.schema.items = match items {
+                (Some(known), Some(more)) if self.says_nothing(known) || self.is_same(known, more) => Some(more),
+                (Some(known), Some(more)) => {
+                    if !self.says_nothing(more) {
+                        merged.overlaid_items.push(more);
+                    }
+                    Some(known)
+                }
+                (known, more) => known.or(more),
+            };
             match has_alternatives(&merged.schema) && has_alternatives(&part.schema) {
                 true => merged.beside.push(node),
                 false => merged.beside.extend(part.beside),
@@ -76,6 +90,16 @@ impl Lowering<'_, '_> {
                 _ if self.is_same(known, *node) => {}
                 (true, false) => {}
                 (_, true) => into.schema.properties[at].1 = *node,
+                (false, false) if self.contradict(known, *node) => {
+                    // A child schema that gives a property another type means to replace it.
+                    let message = format!("no value of `{name}` can be of this type and of the others in `allOf`");
+                    Diagnostic::new(Code::ConflictingAllOf, node.origin(), message)
+                        .label(known.origin(), "the type that it has before")
+                        .help("let the parts of an `allOf` give the property the same `type`; the last one is used")
+                        .emit(self.reader.diagnostics);
+                    into.schema.properties[at].1 = *node;
+                    into.overlaid.retain(|(known, _)| known != name);
+                }
                 (false, false) => into.overlaid.push((name.clone(), *node)),
             }
         }
@@ -88,11 +112,30 @@ impl Lowering<'_, '_> {
 
     /// Whether two schemas are one and the same.
     fn is_same(&mut self, one: NodeId, other: NodeId) -> bool {
-        let target = |lowering: &mut Self, node| match lowering.schema(node).reference {
-            Some(_) => lowering.reader.resolve(node).unwrap_or(node),
+        self.meant(one) == self.meant(other)
+    }
+
+    /// Whether no type is one of both schemas.
+    fn contradict(&mut self, one: NodeId, other: NodeId) -> bool {
+        let one = self.meant(one);
+        let one = self.schema(one);
+        self.contradicts(&one, other)
+    }
+
+    /// Whether no type is one of both a schema and the one at `node`.
+    pub(super) fn contradicts(&mut self, schema: &Schema, node: NodeId) -> bool {
+        let node = self.meant(node);
+        let (ours, theirs) = (own_types(schema), own_types(&self.schema(node)));
+        let meet = ours.iter().any(|ty| allows(&theirs, *ty)) || theirs.iter().any(|ty| allows(&ours, *ty));
+        !ours.is_empty() && !theirs.is_empty() && !meet
+    }
+
+    /// The schema that a node is or refers to.
+    pub(super) fn meant(&mut self, node: NodeId) -> NodeId {
+        match self.schema(node).reference {
+            Some(_) => self.reader.resolve(node).unwrap_or(node),
             None => node,
-        };
-        target(self, one) == target(self, other)
+        }
     }
 
     /// Merges everything but properties.
@@ -113,7 +156,6 @@ impl Lowering<'_, '_> {
             (ours, theirs) => ours.or(theirs),
         };
         merged.const_value = merged.const_value.or(part.const_value);
-        merged.items = merged.items.or(part.items);
         if merged.prefix_items.is_empty() {
             merged.prefix_items = part.prefix_items;
         }
@@ -171,13 +213,26 @@ impl Lowering<'_, '_> {
     }
 }
 
+/// The types that a schema allows by its own keywords; none where other schemas decide that.
+fn own_types(schema: &Schema) -> Vec<SchemaType> {
+    let is_open = schema.reference.is_some() || !schema.all_of.is_empty() || has_alternatives(schema);
+    if is_open { schema.types.clone() } else { types_of(schema) }
+}
+
 /// Whether a value of type `ty` is allowed by a list of types; an integer is a number too.
 fn allows(types: &[SchemaType], ty: SchemaType) -> bool {
     types.contains(&ty) || (ty == SchemaType::Integer && types.contains(&SchemaType::Number))
 }
 
+/// Whether `null` is a value: it is said to be, or nothing is said of the type (keywords such as `required` are about
+/// objects alone).
+fn allows_null(schema: &Schema) -> bool {
+    let is_typed = !schema.types.is_empty() || schema.enum_values.is_some() || schema.const_value.is_some();
+    schema.nullable || schema.only_null || !(is_typed || has_alternatives(schema))
+}
+
 /// Whether a schema says nothing about its values.
-pub(super) fn is_bare(schema: &Schema) -> bool {
+fn is_bare(schema: &Schema) -> bool {
     schema.reference.is_none()
         && schema.types.is_empty()
         && schema.properties.is_empty()

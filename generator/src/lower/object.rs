@@ -30,8 +30,8 @@ impl Lowering<'_, '_> {
         TypeKind::Struct(Struct { fields, additional })
     }
 
-    /// The type of a property that all of these schemas describe.
-    fn lower_overlaid(&mut self, nodes: &[NodeId], hint: &NameHint) -> TypeRef {
+    /// The type of a property or of items that all of these schemas describe.
+    pub(super) fn lower_overlaid(&mut self, nodes: &[NodeId], hint: &NameHint) -> TypeRef {
         if let [only] = nodes {
             return self.lower_schema(*only, hint);
         }
@@ -57,10 +57,7 @@ impl Lowering<'_, '_> {
             self.body_credential(node, credential, wire_name, &own);
             return None;
         }
-        let target = match own.reference {
-            Some(_) => self.reader.resolve(node).unwrap_or(node),
-            None => node,
-        };
+        let target = self.meant(node);
         let target = self.schema(target);
         let mut ty = self.lower_overlaid(nodes, &NameHint::Part(id, wire_name.to_owned()));
         let is_secret = own.sensitive || own.write_only;

@@ -166,7 +166,7 @@ impl Lowering<'_, '_> {
         }
         match types_of(schema).as_slice() {
             [SchemaType::Object] => self.lower_object(id, merged),
-            [SchemaType::Array] => TypeKind::Array(self.lower_items(id, schema)),
+            [SchemaType::Array] => TypeKind::Array(self.lower_items(id, merged)),
             [] => TypeKind::Any,
             [_] => TypeKind::Primitive(Primitive::String),
             several => {
@@ -177,12 +177,16 @@ impl Lowering<'_, '_> {
     }
 
     /// The type of an array's items; those of `prefixItems` and of `items` alike.
-    fn lower_items(&mut self, id: TypeId, schema: &Schema) -> TypeRef {
+    fn lower_items(&mut self, id: TypeId, merged: &Merged) -> TypeRef {
+        let schema = &merged.schema;
         let hint = NameHint::Part(id, "Item".to_owned());
         let rest = schema.items.filter(|items| self.schema(*items).boolean != Some(false));
         if schema.prefix_items.is_empty() {
             return match rest {
-                Some(items) => self.lower_schema(items, &hint),
+                Some(items) => {
+                    let nodes: Vec<NodeId> = std::iter::once(items).chain(merged.overlaid_items.clone()).collect();
+                    self.lower_overlaid(&nodes, &hint)
+                }
                 None => self.any(),
             };
         }

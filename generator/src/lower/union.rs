@@ -25,10 +25,7 @@ impl Lowering<'_, '_> {
 
     /// Whether a schema, or what it refers to, takes nothing but `null`.
     fn is_only_null(&mut self, node: NodeId) -> bool {
-        let target = match self.schema(node).reference {
-            Some(_) => self.reader.resolve(node).unwrap_or(node),
-            None => node,
-        };
+        let target = self.meant(node);
         self.schema(target).only_null
     }
 
@@ -56,7 +53,16 @@ impl Lowering<'_, '_> {
     /// The type of a merged schema with alternatives.
     pub(super) fn lower_union(&mut self, id: TypeId, merged: &Merged) -> TypeKind {
         let schema = &merged.schema;
-        let branches = self.alternatives(schema);
+        let all = self.alternatives(schema);
+        let branches: Vec<NodeId> = all.iter().copied().filter(|branch| !self.contradicts(schema, *branch)).collect();
+        match branches.as_slice() {
+            [] => return self.lower_kind(id, &without_alternatives(merged)),
+            [only] if all.len() > 1 => {
+                let only = self.with_common(*only, merged);
+                return self.lower_kind(id, &only);
+            }
+            _ => {}
+        }
         if let Some(kind) = self.constants_with_names(&branches) {
             return kind;
         }
@@ -94,20 +100,23 @@ impl Lowering<'_, '_> {
 
     /// The type of an alternative of a schema whose own keywords hold for every alternative.
     fn lower_with_common(&mut self, branch: NodeId, common: &Merged, hint: &NameHint) -> TypeRef {
+        let merged = self.with_common(branch, common);
+        self.lower_made(&merged, branch.origin(), hint)
+    }
+
+    /// An alternative, merged with the keywords that hold for every alternative.
+    fn with_common(&mut self, branch: NodeId, common: &Merged) -> Merged {
         let own = Schema {
-            one_of: Vec::new(),
-            any_of: Vec::new(),
-            discriminator: None,
             title: None,
             description: None,
             example: None,
             nullable: false,
             all_of: std::iter::once(branch).chain(common.beside.iter().copied()).collect(),
-            ..common.schema.clone()
+            ..without_alternatives(common).schema
         };
         let mut merged = self.merge_all_of(&own);
         merged.overlaid.extend(common.overlaid.iter().cloned());
-        self.lower_made(&merged, branch.origin(), hint)
+        merged
     }
 
     /// The type of a schema with several names in `type`.
@@ -211,6 +220,12 @@ impl Lowering<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// A schema without its `oneOf` and `anyOf`.
+fn without_alternatives(merged: &Merged) -> Merged {
+    let schema = Schema { one_of: Vec::new(), any_of: Vec::new(), discriminator: None, ..merged.schema.clone() };
+    Merged { schema, ..merged.clone() }
 }
 
 /// Adds the values that are not there yet.
