@@ -3,130 +3,6 @@
 
 use super::runtime;
 
-/// Settings of a new checkout link.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreateCheckoutLinkRequest {
-    /// What is sold, one entry at least.
-    ///
-    /// At least `1` item.
-    pub line_items: Vec<LineItem>,
-    /// Title of the link.
-    ///
-    /// At most `30` characters.
-    pub title: String,
-    /// The server's default is `"payment"`.
-    pub mode: Option<CheckoutLinkMode>,
-    /// Description of the link.
-    ///
-    /// At most `500` characters.
-    pub description: Option<String>,
-    /// Currency code of three letters.
-    ///
-    /// Exactly `3` characters.
-    pub currency: Option<String>,
-    /// The property `after_completion`.
-    pub after_completion: Option<AfterCompletion>,
-    /// The server's default is `"auto"`.
-    pub billing_address_collection: Option<BillingAddressCollection>,
-    /// Key-value pairs to keep with the link.
-    pub metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
-    /// Message for a link that is not active.
-    ///
-    /// At most `500` characters.
-    pub inactive_message: Option<String>,
-    /// Types of payment methods.
-    pub payment_method_types: Option<Vec<String>>,
-    /// Whether promotion codes are allowed.
-    ///
-    /// The server's default is `false`.
-    pub allow_promotion_codes: Option<bool>,
-    /// The property `restrictions`.
-    pub restrictions: Option<Restrictions>,
-    /// The server's default is `"auto"`.
-    pub submit_type: Option<SubmitType>,
-}
-
-runtime::object! {
-    CreateCheckoutLinkRequest {
-        line_items: "line_items" required,
-        title: "title" required,
-        mode: "mode" optional,
-        description: "description" optional,
-        currency: "currency" optional,
-        after_completion: "after_completion" optional,
-        billing_address_collection: "billing_address_collection" optional,
-        metadata: "metadata" optional,
-        inactive_message: "inactive_message" optional,
-        payment_method_types: "payment_method_types" optional,
-        allow_promotion_codes: "allow_promotion_codes" optional,
-        restrictions: "restrictions" optional,
-        submit_type: "submit_type" optional,
-    }
-}
-
-/// One thing that is sold.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct LineItem {
-    /// How many of it.
-    pub quantity: Option<i64>,
-    /// An existing price.
-    pub price: Option<String>,
-    /// The property `price_data`.
-    pub price_data: Option<PriceData>,
-}
-
-runtime::object! {
-    LineItem {
-        quantity: "quantity" optional,
-        price: "price" optional,
-        price_data: "price_data" optional,
-    }
-}
-
-/// A price given in place.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct PriceData {
-    /// Currency code of the price.
-    pub currency: Option<String>,
-    /// The product the price is for.
-    pub product: Option<String>,
-    /// Amount for one unit.
-    pub unit_amount: Option<i64>,
-    /// How taxes relate to the price, such as `inclusive`.
-    pub tax_behavior: Option<String>,
-}
-
-runtime::object! {
-    PriceData {
-        currency: "currency" optional,
-        product: "product" optional,
-        unit_amount: "unit_amount" optional,
-        tax_behavior: "tax_behavior" optional,
-    }
-}
-
-/// Mode of a checkout link.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CheckoutLinkMode {
-    /// `payment`
-    Payment,
-    /// `order`
-    Order,
-    /// A value that the document does not list, as the server wrote it.
-    Unknown(String),
-}
-
-runtime::string_enum! {
-    CheckoutLinkMode {
-        Payment = "payment",
-        Order = "order",
-    }
-}
-
 /// What happens when the checkout is complete.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
@@ -137,6 +13,8 @@ pub struct AfterCompletion {
     pub redirect: Option<CompletionRedirect>,
     /// The property `hosted_confirmation`.
     pub hosted_confirmation: Option<HostedConfirmation>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
@@ -144,6 +22,7 @@ runtime::object! {
         r#type: "type" optional,
         redirect: "redirect" optional,
         hosted_confirmation: "hosted_confirmation" optional,
+        *other_properties,
     }
 }
 
@@ -153,11 +32,14 @@ runtime::object! {
 pub struct CompletionRedirect {
     /// URL of the page.
     pub url: Option<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
     CompletionRedirect {
         url: "url" optional,
+        *other_properties,
     }
 }
 
@@ -167,11 +49,14 @@ runtime::object! {
 pub struct HostedConfirmation {
     /// Text of your own for the page.
     pub custom_message: Option<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
     HostedConfirmation {
         custom_message: "custom_message" optional,
+        *other_properties,
     }
 }
 
@@ -191,59 +76,6 @@ runtime::string_enum! {
     BillingAddressCollection {
         Auto = "auto",
         Required = "required",
-    }
-}
-
-/// Limits on the use of a checkout link.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct Restrictions {
-    /// The property `completed_sessions`.
-    pub completed_sessions: Option<CompletedSessions>,
-}
-
-runtime::object! {
-    Restrictions {
-        completed_sessions: "completed_sessions" optional,
-    }
-}
-
-/// Limit on completed checkout sessions.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CompletedSessions {
-    /// The limit on the number of sessions.
-    pub limit: Option<i64>,
-}
-
-runtime::object! {
-    CompletedSessions {
-        limit: "limit" optional,
-    }
-}
-
-/// Kind of the checkout page's submit button.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SubmitType {
-    /// `auto`
-    Auto,
-    /// `pay`
-    Pay,
-    /// `book`
-    Book,
-    /// `donate`
-    Donate,
-    /// A value that the document does not list, as the server wrote it.
-    Unknown(String),
-}
-
-runtime::string_enum! {
-    SubmitType {
-        Auto = "auto",
-        Pay = "pay",
-        Book = "book",
-        Donate = "donate",
     }
 }
 
@@ -297,6 +129,8 @@ pub struct CheckoutLink {
     pub restrictions: Option<Restrictions>,
     /// The property `submit_type`.
     pub submit_type: Option<SubmitType>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
@@ -321,6 +155,7 @@ runtime::object! {
         allow_promotion_codes: "allow_promotion_codes" optional,
         restrictions: "restrictions" optional,
         submit_type: "submit_type" optional,
+        *other_properties,
     }
 }
 
@@ -340,17 +175,195 @@ runtime::string_enum! {
     }
 }
 
-/// An error answer.
-#[derive(Clone, Debug, PartialEq)]
+/// Mode of a checkout link.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct ErrorResponse {
-    /// The property `error`.
-    pub error: ErrorDetail,
+pub enum CheckoutLinkMode {
+    /// `payment`
+    Payment,
+    /// `order`
+    Order,
+    /// A value that the document does not list, as the server wrote it.
+    Unknown(String),
+}
+
+runtime::string_enum! {
+    CheckoutLinkMode {
+        Payment = "payment",
+        Order = "order",
+    }
+}
+
+/// Limits on the use of a checkout link.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Restrictions {
+    /// The property `completed_sessions`.
+    pub completed_sessions: Option<CompletedSessions>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
-    ErrorResponse {
-        error: "error" required,
+    Restrictions {
+        completed_sessions: "completed_sessions" optional,
+        *other_properties,
+    }
+}
+
+/// Limit on completed checkout sessions.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CompletedSessions {
+    /// The limit on the number of sessions.
+    pub limit: Option<i64>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    CompletedSessions {
+        limit: "limit" optional,
+        *other_properties,
+    }
+}
+
+/// Kind of the checkout page's submit button.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SubmitType {
+    /// `auto`
+    Auto,
+    /// `pay`
+    Pay,
+    /// `book`
+    Book,
+    /// `donate`
+    Donate,
+    /// A value that the document does not list, as the server wrote it.
+    Unknown(String),
+}
+
+runtime::string_enum! {
+    SubmitType {
+        Auto = "auto",
+        Pay = "pay",
+        Book = "book",
+        Donate = "donate",
+    }
+}
+
+/// Settings of a new checkout link.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreateCheckoutLinkRequest {
+    /// What is sold, one entry at least.
+    ///
+    /// At least `1` item.
+    pub line_items: Vec<LineItem>,
+    /// Title of the link.
+    ///
+    /// At most `30` characters.
+    pub title: String,
+    /// The server's default is `"payment"`.
+    pub mode: Option<CheckoutLinkMode>,
+    /// Description of the link.
+    ///
+    /// At most `500` characters.
+    pub description: Option<String>,
+    /// Currency code of three letters.
+    ///
+    /// Exactly `3` characters.
+    pub currency: Option<String>,
+    /// The property `after_completion`.
+    pub after_completion: Option<AfterCompletion>,
+    /// The server's default is `"auto"`.
+    pub billing_address_collection: Option<BillingAddressCollection>,
+    /// Key-value pairs to keep with the link.
+    pub metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    /// Message for a link that is not active.
+    ///
+    /// At most `500` characters.
+    pub inactive_message: Option<String>,
+    /// Types of payment methods.
+    pub payment_method_types: Option<Vec<String>>,
+    /// Whether promotion codes are allowed.
+    ///
+    /// The server's default is `false`.
+    pub allow_promotion_codes: Option<bool>,
+    /// The property `restrictions`.
+    pub restrictions: Option<Restrictions>,
+    /// The server's default is `"auto"`.
+    pub submit_type: Option<SubmitType>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    CreateCheckoutLinkRequest {
+        line_items: "line_items" required,
+        title: "title" required,
+        mode: "mode" optional,
+        description: "description" optional,
+        currency: "currency" optional,
+        after_completion: "after_completion" optional,
+        billing_address_collection: "billing_address_collection" optional,
+        metadata: "metadata" optional,
+        inactive_message: "inactive_message" optional,
+        payment_method_types: "payment_method_types" optional,
+        allow_promotion_codes: "allow_promotion_codes" optional,
+        restrictions: "restrictions" optional,
+        submit_type: "submit_type" optional,
+        *other_properties,
+    }
+}
+
+/// One thing that is sold.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct LineItem {
+    /// How many of it.
+    pub quantity: Option<i64>,
+    /// An existing price.
+    pub price: Option<String>,
+    /// The property `price_data`.
+    pub price_data: Option<PriceData>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    LineItem {
+        quantity: "quantity" optional,
+        price: "price" optional,
+        price_data: "price_data" optional,
+        *other_properties,
+    }
+}
+
+/// A price given in place.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct PriceData {
+    /// Currency code of the price.
+    pub currency: Option<String>,
+    /// The product the price is for.
+    pub product: Option<String>,
+    /// Amount for one unit.
+    pub unit_amount: Option<i64>,
+    /// How taxes relate to the price, such as `inclusive`.
+    pub tax_behavior: Option<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    PriceData {
+        currency: "currency" optional,
+        product: "product" optional,
+        unit_amount: "unit_amount" optional,
+        tax_behavior: "tax_behavior" optional,
+        *other_properties,
     }
 }
 
@@ -368,6 +381,8 @@ pub struct ErrorDetail {
     pub param: Option<String>,
     /// Page about the error.
     pub doc_url: Option<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
@@ -377,6 +392,7 @@ runtime::object! {
         message: "message" required,
         param: "param" optional,
         doc_url: "doc_url" optional,
+        *other_properties,
     }
 }
 
@@ -405,5 +421,22 @@ runtime::string_enum! {
         InvalidRequestError = "invalid_request_error",
         RateLimitError = "rate_limit_error",
         PaymentError = "payment_error",
+    }
+}
+
+/// An error answer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorResponse {
+    /// The property `error`.
+    pub error: ErrorDetail,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    ErrorResponse {
+        error: "error" required,
+        *other_properties,
     }
 }

@@ -16,8 +16,8 @@ pub use operation::{
     ParameterRole, PathSegment, PathTemplate, RequestBody, ResponseCase, Responses, Role, StatusPattern,
 };
 pub use types::{
-    Additional, Dispatch, Enum, EnumValue, EnumValues, Field, JsonKind, Map, NameHint, Presence, Primitive, Shape, Struct, TypeDef,
-    TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
+    Additional, Dispatch, Enum, EnumValue, EnumValues, Field, JsonKind, Map, NameHint, Presence, Primitive, Shape,
+    Struct, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
 };
 
 /// An API as its callers see it.

@@ -317,6 +317,17 @@ impl TypeKind {
         }
     }
 
+    /// The types that this one refers to where it is read: without those of `writeOnly` properties.
+    pub fn read_references(&self) -> Vec<TypeRef> {
+        match self {
+            Self::Struct(strukt) => {
+                let read = strukt.fields.iter().filter(|field| !field.is_write_only);
+                read.map(|field| field.ty).chain(strukt.additional.map().map(|map| map.values)).collect()
+            }
+            other => other.references(),
+        }
+    }
+
     /// The types that this one refers to.
     pub fn references(&self) -> Vec<TypeRef> {
         match self {

@@ -262,7 +262,7 @@ impl Lowering<'_, '_> {
                 return true;
             }
             if seen.insert(id) {
-                open.extend(kind.references().iter().map(|ty| ty.id));
+                open.extend(kind.read_references().iter().map(|ty| ty.id));
             }
         }
         false

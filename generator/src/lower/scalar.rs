@@ -19,7 +19,8 @@ impl Lowering<'_, '_> {
         if values.is_empty() {
             return Some(TypeKind::Primitive(Primitive::Null));
         }
-        let named = values.iter().enumerate().map(|(index, value)| (*value, schema.enum_names.get(index).cloned(), None));
+        let named =
+            values.iter().enumerate().map(|(index, value)| (*value, schema.enum_names.get(index).cloned(), None));
         let named: Vec<NamedValue> = named.collect();
         let kinds = self.kinds_of(&values);
         match (kinds.as_slice(), schema.types.as_slice()) {
@@ -44,17 +45,13 @@ impl Lowering<'_, '_> {
         let mut variants = Vec::new();
         for kind in kinds {
             let of_kind = values.iter().copied().filter(|value| self.kind_of(*value) == Some(*kind)).collect();
-            let part = Schema {
-                origin: Some(origin),
-                types: vec![*kind],
-                enum_values: Some(of_kind),
-                ..Schema::default()
-            };
+            let part =
+                Schema { origin: Some(origin), types: vec![*kind], enum_values: Some(of_kind), ..Schema::default() };
             let name = format!("{kind:?}");
             let ty = self.lower_made(&Merged::from(part), origin, &NameHint::Part(id, name.clone()));
-            variants.push(Variant { name, ty, tags: Vec::new(), shape: Shape::default() });
+            variants.push((Variant { name, ty, tags: Vec::new(), shape: Shape::default() }, None));
         }
-        self.finish_union(variants, None, &[])
+        self.finish_union(variants, None)
     }
 
     /// An enum of the values, without repetitions, if all are strings or all are integers of 64 bits.

@@ -293,8 +293,11 @@ pub(super) fn types_of(schema: &Schema) -> Vec<SchemaType> {
     if !schema.types.is_empty() {
         return schema.types.clone();
     }
-    if !schema.properties.is_empty() || schema.additional_properties.is_some() || !schema.required.is_empty()
-        || !schema.pattern_properties.is_empty() {
+    if !schema.properties.is_empty()
+        || schema.additional_properties.is_some()
+        || !schema.required.is_empty()
+        || !schema.pattern_properties.is_empty()
+    {
         return vec![SchemaType::Object];
     }
     if schema.items.is_some() || !schema.prefix_items.is_empty() {

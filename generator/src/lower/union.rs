@@ -1,5 +1,7 @@
 //! `oneOf`, `anyOf` and lists of types: one of several.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use super::all_of::Merged;
 use super::schema::{has_alternatives, types_of};
@@ -78,9 +80,10 @@ impl Lowering<'_, '_> {
             if std::mem::take(&mut ty.nullable) {
                 self.null_unions.insert(id);
             }
-            variants.push(Variant { name, ty, tags: Vec::new(), shape: Shape::default() });
+            let component = self.component_of(*branch);
+            variants.push((Variant { name, ty, tags: Vec::new(), shape: Shape::default() }, component));
         }
-        self.finish_union(variants, schema.discriminator.as_ref(), &branches)
+        self.finish_union(variants, schema.discriminator.as_ref())
     }
 
     /// Whether keywords beside the alternatives shape this one: properties, or a type that it does not say itself.
@@ -128,27 +131,30 @@ impl Lowering<'_, '_> {
             let narrowed = Merged { schema, ..merged.clone() };
             let name = format!("{ty:?}");
             let ty = self.lower_made(&narrowed, origin, &NameHint::Part(id, name.clone()));
-            variants.push(Variant { name, ty, tags: Vec::new(), shape: Shape::default() });
+            variants.push((Variant { name, ty, tags: Vec::new(), shape: Shape::default() }, None));
         }
-        self.finish_union(variants, None, &[])
+        self.finish_union(variants, None)
     }
 
-    /// The union of the variants, or the one type that takes all their values.
+    /// The union of the variants, each with the name of its component, or the one type that takes all their values.
     pub(super) fn finish_union(
         &mut self,
-        variants: Vec<Variant>,
+        variants: Vec<(Variant, Option<String>)>,
         tag: Option<&Discriminator>,
-        branches: &[NodeId],
     ) -> TypeKind {
+        // Alternatives of one type are one alternative.
+        let mut seen = BTreeSet::new();
+        let (variants, components): (Vec<Variant>, Vec<Option<String>>) =
+            variants.into_iter().filter(|(variant, _)| seen.insert(variant.ty.id)).unzip();
+        if let [only] = variants.as_slice() {
+            return TypeKind::Alias(only.ty);
+        }
         if let Some(kind) = self.union_of_values(&variants) {
             return kind;
         }
         let mut union = self.shaped_union(variants);
         match tag {
-            Some(tag) => {
-                let components = branches.iter().map(|branch| self.component_of(*branch)).collect();
-                self.assign_tags(&mut union, tag, components);
-            }
+            Some(tag) => self.assign_tags(&mut union, tag, components),
             None => self.infer_tags(&mut union),
         }
         if union.dispatch == Dispatch::Trial && are_disjoint(&union.variants) {
