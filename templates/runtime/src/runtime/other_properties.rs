@@ -1,7 +1,6 @@
 //! Properties that a document does not declare.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map;
+use std::collections::btree_map::{self, BTreeMap};
 use std::fmt;
 
 use serde::de::MapAccess;
@@ -17,37 +16,37 @@ use super::object::Rest;
 /// back, so that an object that is read, changed and sent again loses nothing that a newer server knows.
 /// `Debug` prints their names only, as nothing is known about their values.
 #[derive(Clone, Default, PartialEq)]
-pub struct OtherProperties(Option<Box<BTreeMap<String, Value>>>);
+pub struct OtherProperties(BTreeMap<String, Value>);
 
 impl OtherProperties {
     /// The value of the property of that name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.as_deref()?.get(name)
+        self.0.get(name)
     }
 
     /// Adds a property, and returns the value that it had.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        self.0.get_or_insert_default().insert(name.into(), value.into())
+        self.0.insert(name.into(), value.into())
     }
 
     /// Takes a property out.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        self.0.as_deref_mut()?.remove(name)
+        self.0.remove(name)
     }
 
     /// Every property, by name.
     pub fn iter(&self) -> btree_map::Iter<'_, String, Value> {
-        self.0.as_deref().map(BTreeMap::iter).unwrap_or_default()
+        self.0.iter()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.as_deref().map_or(0, BTreeMap::len)
+        self.0.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.0.is_empty()
     }
 }
 
