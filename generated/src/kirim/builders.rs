@@ -3,6 +3,44 @@
 
 use super::{runtime, types};
 
+impl types::CreateSetupLinkRequest {
+    /// An empty `CreateSetupLinkRequest`; its setters carry the names of its fields.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Lifetime of the link in hours.
+    #[must_use]
+    pub fn expires_in_hours(mut self, expires_in_hours: i64) -> Self {
+        self.expires_in_hours = Some(expires_in_hours);
+        self
+    }
+
+    /// Where the end customer is sent after a successful signup.
+    ///
+    /// Format: `uri`.
+    #[must_use]
+    pub fn success_redirect_url(
+        mut self,
+        success_redirect_url: impl Into<String>,
+    ) -> Self {
+        self.success_redirect_url = Some(success_redirect_url.into());
+        self
+    }
+
+    /// Where the end customer is sent after a failed signup.
+    ///
+    /// Format: `uri`.
+    #[must_use]
+    pub fn failure_redirect_url(
+        mut self,
+        failure_redirect_url: impl Into<String>,
+    ) -> Self {
+        self.failure_redirect_url = Some(failure_redirect_url.into());
+        self
+    }
+}
+
 impl types::UpdateCustomerRequest {
     /// An empty `UpdateCustomerRequest`; its setters carry the names of its fields.
     pub fn new() -> Self {
@@ -17,6 +55,8 @@ impl types::UpdateCustomerRequest {
     }
 
     /// E-mail address of the customer.
+    ///
+    /// Format: `email`.
     #[must_use]
     pub fn email(mut self, email: impl Into<runtime::Patch<String>>) -> Self {
         self.email = email.into();
@@ -39,40 +79,6 @@ impl types::UpdateCustomerRequest {
     #[must_use]
     pub fn status(mut self, status: impl Into<types::CustomerStatus>) -> Self {
         self.status = Some(status.into());
-        self
-    }
-}
-
-impl types::CreateSetupLinkRequest {
-    /// An empty `CreateSetupLinkRequest`; its setters carry the names of its fields.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// Lifetime of the link in hours.
-    #[must_use]
-    pub fn expires_in_hours(mut self, expires_in_hours: i64) -> Self {
-        self.expires_in_hours = Some(expires_in_hours);
-        self
-    }
-
-    /// Where the end customer is sent after a successful signup.
-    #[must_use]
-    pub fn success_redirect_url(
-        mut self,
-        success_redirect_url: impl Into<String>,
-    ) -> Self {
-        self.success_redirect_url = Some(success_redirect_url.into());
-        self
-    }
-
-    /// Where the end customer is sent after a failed signup.
-    #[must_use]
-    pub fn failure_redirect_url(
-        mut self,
-        failure_redirect_url: impl Into<String>,
-    ) -> Self {
-        self.failure_redirect_url = Some(failure_redirect_url.into());
         self
     }
 }

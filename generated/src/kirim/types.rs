@@ -3,26 +3,174 @@
 
 use super::runtime;
 
-/// The properties of a customer to change.
+/// Settings of a new setup link.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
-pub struct UpdateCustomerRequest {
-    /// Name of the customer.
-    pub name: Option<String>,
-    /// E-mail address of the customer.
-    pub email: runtime::Patch<String>,
-    /// Free-form properties of your own.
-    pub metadata: runtime::Patch<std::collections::BTreeMap<String, serde_json::Value>>,
-    /// The property `status`.
-    pub status: Option<CustomerStatus>,
+pub struct CreateSetupLinkRequest {
+    /// Lifetime of the link in hours.
+    pub expires_in_hours: Option<i64>,
+    /// Where the end customer is sent after a successful signup.
+    ///
+    /// Format: `uri`.
+    pub success_redirect_url: Option<String>,
+    /// Where the end customer is sent after a failed signup.
+    ///
+    /// Format: `uri`.
+    pub failure_redirect_url: Option<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
-    UpdateCustomerRequest {
-        name: "name" optional,
-        email: "email" patch,
-        metadata: "metadata" patch,
-        status: "status" optional,
+    CreateSetupLinkRequest {
+        expires_in_hours: "expires_in_hours" optional,
+        success_redirect_url: "success_redirect_url" optional,
+        failure_redirect_url: "failure_redirect_url" optional,
+        *other_properties,
+    }
+}
+
+/// A new setup link together with its URL, which is shown only once.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedSetupLink {
+    /// Id of the setup link.
+    pub id: String,
+    /// Kind of the object, `customer_setup_link` in the vendor's example.
+    pub object: String,
+    /// Id of the customer the link was made for.
+    pub customer_id: String,
+    /// The property `status`.
+    pub status: SetupLinkStatus,
+    /// The last four characters of the token.
+    pub token_last4: String,
+    /// When the link expires.
+    pub expires_at: runtime::DateTime,
+    /// When the link was used, if it was.
+    pub consumed_at: Option<runtime::DateTime>,
+    /// Where the end customer is sent after a successful signup. The query
+    /// parameters `customer_id`, `account_id` and `status=success` are added.
+    ///
+    /// Format: `uri`.
+    pub success_redirect_url: Option<String>,
+    /// Where the end customer is sent after a failure, such as a link error or a
+    /// signup cancelled at Meta. The query parameters `customer_id`,
+    /// `status=failed` and `reason` (a code) are added.
+    ///
+    /// Format: `uri`.
+    pub failure_redirect_url: Option<String>,
+    /// When the link was created.
+    pub created_at: runtime::DateTime,
+    /// The URL to give to the end customer. It holds the token of the link
+    /// and is returned only here.
+    pub setup_url: runtime::Secret<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    CreatedSetupLink {
+        id: "id" required,
+        object: "object" required,
+        customer_id: "customer_id" required,
+        status: "status" required,
+        token_last4: "token_last4" required,
+        expires_at: "expires_at" required,
+        consumed_at: "consumed_at" nullable,
+        success_redirect_url: "success_redirect_url" nullable,
+        failure_redirect_url: "failure_redirect_url" nullable,
+        created_at: "created_at" required,
+        setup_url: "setup_url" required,
+        *other_properties,
+    }
+}
+
+/// State of a setup link.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SetupLinkStatus {
+    /// `active`
+    Active,
+    /// `consumed`
+    Consumed,
+    /// `expired`
+    Expired,
+    /// `revoked`
+    Revoked,
+    /// A value that the document does not list, as the server wrote it.
+    Unknown(String),
+}
+
+runtime::string_enum! {
+    SetupLinkStatus {
+        Active = "active",
+        Consumed = "consumed",
+        Expired = "expired",
+        Revoked = "revoked",
+    }
+}
+
+/// The setup link that was created.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedSetupLinkResponse {
+    /// The property `data`.
+    pub data: CreatedSetupLink,
+    /// Id of this request.
+    pub request_id: String,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    CreatedSetupLinkResponse {
+        data: "data" required,
+        request_id: "request_id" required,
+        *other_properties,
+    }
+}
+
+/// A customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Customer {
+    /// Id of the customer.
+    pub id: String,
+    /// Kind of the object, `customer` in the vendor's example.
+    pub object: String,
+    /// Name of the customer.
+    pub name: String,
+    /// E-mail address of the customer.
+    pub email: Option<String>,
+    /// The property `status`.
+    pub status: CustomerStatus,
+    /// Free-form properties of your own.
+    pub metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    /// When the customer was archived, if it was.
+    pub archived_at: Option<runtime::DateTime>,
+    /// Id of the customer's team.
+    pub team_id: String,
+    /// When the customer was created.
+    pub created_at: runtime::DateTime,
+    /// When the customer was last changed.
+    pub updated_at: runtime::DateTime,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    Customer {
+        id: "id" required,
+        object: "object" required,
+        name: "name" required,
+        email: "email" nullable,
+        status: "status" required,
+        metadata: "metadata" nullable,
+        archived_at: "archived_at" nullable,
+        team_id: "team_id" required,
+        created_at: "created_at" required,
+        updated_at: "updated_at" required,
+        *other_properties,
     }
 }
 
@@ -59,186 +207,61 @@ pub struct CustomerResponse {
     pub data: Customer,
     /// Id of this request.
     pub request_id: String,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
     CustomerResponse {
         data: "data" required,
         request_id: "request_id" required,
+        *other_properties,
     }
 }
 
-/// A customer.
+/// What went wrong.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Customer {
-    /// Id of the customer.
-    pub id: String,
-    /// Kind of the object, `customer` in the vendor's example.
-    pub object: String,
-    /// Name of the customer.
-    pub name: String,
-    /// E-mail address of the customer.
-    pub email: Option<String>,
-    /// The property `status`.
-    pub status: CustomerStatus,
-    /// Free-form properties of your own.
-    pub metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
-    /// When the customer was archived, if it was.
-    pub archived_at: Option<runtime::DateTime>,
-    /// Id of the customer's team.
-    pub team_id: String,
-    /// When the customer was created.
-    pub created_at: runtime::DateTime,
-    /// When the customer was last changed.
-    pub updated_at: runtime::DateTime,
-}
-
-runtime::object! {
-    Customer {
-        id: "id" required,
-        object: "object" required,
-        name: "name" required,
-        email: "email" nullable,
-        status: "status" required,
-        metadata: "metadata" nullable,
-        archived_at: "archived_at" nullable,
-        team_id: "team_id" required,
-        created_at: "created_at" required,
-        updated_at: "updated_at" required,
-    }
-}
-
-/// Settings of a new setup link.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CreateSetupLinkRequest {
-    /// Lifetime of the link in hours.
-    pub expires_in_hours: Option<i64>,
-    /// Where the end customer is sent after a successful signup.
-    pub success_redirect_url: Option<String>,
-    /// Where the end customer is sent after a failed signup.
-    pub failure_redirect_url: Option<String>,
-}
-
-runtime::object! {
-    CreateSetupLinkRequest {
-        expires_in_hours: "expires_in_hours" optional,
-        success_redirect_url: "success_redirect_url" optional,
-        failure_redirect_url: "failure_redirect_url" optional,
-    }
-}
-
-/// The setup link that was created.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CreatedSetupLinkResponse {
-    /// The property `data`.
-    pub data: CreatedSetupLink,
-    /// Id of this request.
+pub struct ErrorDetail {
+    /// Class of the error, such as `invalid_request_error`.
+    pub r#type: String,
+    /// Code of the error, such as `feature_not_entitled`.
+    pub code: String,
+    /// Explanation of the error for people.
+    pub message: String,
+    /// The request parameter the error is about.
+    pub param: Option<String>,
+    /// Id of the failed request.
     pub request_id: String,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
-    CreatedSetupLinkResponse {
-        data: "data" required,
+    ErrorDetail {
+        r#type: "type" required,
+        code: "code" required,
+        message: "message" required,
+        param: "param" optional,
         request_id: "request_id" required,
+        *other_properties,
     }
 }
 
-/// A new setup link together with its URL, which is shown only once.
+/// An error answer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CreatedSetupLink {
-    /// Id of the setup link.
-    pub id: String,
-    /// Kind of the object, `customer_setup_link` in the vendor's example.
-    pub object: String,
-    /// Id of the customer the link was made for.
-    pub customer_id: String,
-    /// The property `status`.
-    pub status: SetupLinkStatus,
-    /// The last four characters of the token.
-    pub token_last4: String,
-    /// When the link expires.
-    pub expires_at: runtime::DateTime,
-    /// When the link was used, if it was.
-    pub consumed_at: Option<runtime::DateTime>,
-    /// Where the end customer is sent after a successful signup. The query
-    /// parameters `customer_id`, `account_id` and `status=success` are added.
-    pub success_redirect_url: Option<String>,
-    /// Where the end customer is sent after a failure, such as a link error or a
-    /// signup cancelled at Meta. The query parameters `customer_id`,
-    /// `status=failed` and `reason` (a code) are added.
-    pub failure_redirect_url: Option<String>,
-    /// When the link was created.
-    pub created_at: runtime::DateTime,
-    /// The URL to give to the end customer. It holds the token of the link
-    /// and is returned only here.
-    pub setup_url: runtime::Secret<String>,
+pub struct ErrorResponse {
+    /// The property `error`.
+    pub error: ErrorDetail,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
-    CreatedSetupLink {
-        id: "id" required,
-        object: "object" required,
-        customer_id: "customer_id" required,
-        status: "status" required,
-        token_last4: "token_last4" required,
-        expires_at: "expires_at" required,
-        consumed_at: "consumed_at" nullable,
-        success_redirect_url: "success_redirect_url" nullable,
-        failure_redirect_url: "failure_redirect_url" nullable,
-        created_at: "created_at" required,
-        setup_url: "setup_url" required,
-    }
-}
-
-/// State of a setup link.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SetupLinkStatus {
-    /// `active`
-    Active,
-    /// `consumed`
-    Consumed,
-    /// `expired`
-    Expired,
-    /// `revoked`
-    Revoked,
-    /// A value that the document does not list, as the server wrote it.
-    Unknown(String),
-}
-
-runtime::string_enum! {
-    SetupLinkStatus {
-        Active = "active",
-        Consumed = "consumed",
-        Expired = "expired",
-        Revoked = "revoked",
-    }
-}
-
-/// Setup links of a customer.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SetupLinkList {
-    /// The newest links, 50 at most.
-    pub data: Vec<SetupLink>,
-    /// Whether there are more links than were returned.
-    pub has_more: bool,
-    /// Cursor of the next page. No cursor parameter is documented for this list.
-    pub next_cursor: Option<String>,
-    /// Id of this request.
-    pub request_id: String,
-}
-
-runtime::object! {
-    SetupLinkList {
-        data: "data" required,
-        has_more: "has_more" required,
-        next_cursor: "next_cursor" nullable,
-        request_id: "request_id" required,
+    ErrorResponse {
+        error: "error" required,
+        *other_properties,
     }
 }
 
@@ -262,13 +285,19 @@ pub struct SetupLink {
     pub consumed_at: Option<runtime::DateTime>,
     /// Where the end customer is sent after a successful signup. The query
     /// parameters `customer_id`, `account_id` and `status=success` are added.
+    ///
+    /// Format: `uri`.
     pub success_redirect_url: Option<String>,
     /// Where the end customer is sent after a failure, such as a link error or a
     /// signup cancelled at Meta. The query parameters `customer_id`,
     /// `status=failed` and `reason` (a code) are added.
+    ///
+    /// Format: `uri`.
     pub failure_redirect_url: Option<String>,
     /// When the link was created.
     pub created_at: runtime::DateTime,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
@@ -283,45 +312,60 @@ runtime::object! {
         success_redirect_url: "success_redirect_url" nullable,
         failure_redirect_url: "failure_redirect_url" nullable,
         created_at: "created_at" required,
+        *other_properties,
     }
 }
 
-/// An error answer.
+/// Setup links of a customer.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ErrorResponse {
-    /// The property `error`.
-    pub error: ErrorDetail,
-}
-
-runtime::object! {
-    ErrorResponse {
-        error: "error" required,
-    }
-}
-
-/// What went wrong.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ErrorDetail {
-    /// Class of the error, such as `invalid_request_error`.
-    pub r#type: String,
-    /// Code of the error, such as `feature_not_entitled`.
-    pub code: String,
-    /// Explanation of the error for people.
-    pub message: String,
-    /// The request parameter the error is about.
-    pub param: Option<String>,
-    /// Id of the failed request.
+pub struct SetupLinkList {
+    /// The newest links, 50 at most.
+    pub data: Vec<SetupLink>,
+    /// Whether there are more links than were returned.
+    pub has_more: bool,
+    /// Cursor of the next page. No cursor parameter is documented for this list.
+    pub next_cursor: Option<String>,
+    /// Id of this request.
     pub request_id: String,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
-    ErrorDetail {
-        r#type: "type" required,
-        code: "code" required,
-        message: "message" required,
-        param: "param" optional,
+    SetupLinkList {
+        data: "data" required,
+        has_more: "has_more" required,
+        next_cursor: "next_cursor" nullable,
         request_id: "request_id" required,
+        *other_properties,
+    }
+}
+
+/// The properties of a customer to change.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct UpdateCustomerRequest {
+    /// Name of the customer.
+    pub name: Option<String>,
+    /// E-mail address of the customer.
+    ///
+    /// Format: `email`.
+    pub email: runtime::Patch<String>,
+    /// Free-form properties of your own.
+    pub metadata: runtime::Patch<std::collections::BTreeMap<String, serde_json::Value>>,
+    /// The property `status`.
+    pub status: Option<CustomerStatus>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    UpdateCustomerRequest {
+        name: "name" optional,
+        email: "email" patch,
+        metadata: "metadata" patch,
+        status: "status" optional,
+        *other_properties,
     }
 }

@@ -3,6 +3,96 @@
 
 use super::{required, runtime, types};
 
+impl types::AfterCompletion {
+    /// An empty `AfterCompletion`; its setters carry the names of its fields.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Which of the ways is taken, such as `redirect`.
+    #[must_use]
+    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
+        self.r#type = Some(r#type.into());
+        self
+    }
+
+    /// The property `redirect`.
+    #[must_use]
+    pub fn redirect(mut self, redirect: types::CompletionRedirect) -> Self {
+        self.redirect = Some(redirect);
+        self
+    }
+
+    /// The property `hosted_confirmation`.
+    #[must_use]
+    pub fn hosted_confirmation(
+        mut self,
+        hosted_confirmation: types::HostedConfirmation,
+    ) -> Self {
+        self.hosted_confirmation = Some(hosted_confirmation);
+        self
+    }
+}
+
+impl types::CompletionRedirect {
+    /// An empty `CompletionRedirect`; its setters carry the names of its fields.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// URL of the page.
+    #[must_use]
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+}
+
+impl types::HostedConfirmation {
+    /// An empty `HostedConfirmation`; its setters carry the names of its fields.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Text of your own for the page.
+    #[must_use]
+    pub fn custom_message(mut self, custom_message: impl Into<String>) -> Self {
+        self.custom_message = Some(custom_message.into());
+        self
+    }
+}
+
+impl types::Restrictions {
+    /// An empty `Restrictions`; its setters carry the names of its fields.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The property `completed_sessions`.
+    #[must_use]
+    pub fn completed_sessions(
+        mut self,
+        completed_sessions: types::CompletedSessions,
+    ) -> Self {
+        self.completed_sessions = Some(completed_sessions);
+        self
+    }
+}
+
+impl types::CompletedSessions {
+    /// An empty `CompletedSessions`; its setters carry the names of its fields.
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The limit on the number of sessions.
+    #[must_use]
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+}
+
 /// Makes a [`CreateCheckoutLinkRequest`](types::CreateCheckoutLinkRequest); see [`builder`](types::CreateCheckoutLinkRequest::builder).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is made until `.build()` is called"]
@@ -211,96 +301,6 @@ impl types::PriceData {
     #[must_use]
     pub fn tax_behavior(mut self, tax_behavior: impl Into<String>) -> Self {
         self.tax_behavior = Some(tax_behavior.into());
-        self
-    }
-}
-
-impl types::AfterCompletion {
-    /// An empty `AfterCompletion`; its setters carry the names of its fields.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// Which of the ways is taken, such as `redirect`.
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
-    }
-
-    /// The property `redirect`.
-    #[must_use]
-    pub fn redirect(mut self, redirect: types::CompletionRedirect) -> Self {
-        self.redirect = Some(redirect);
-        self
-    }
-
-    /// The property `hosted_confirmation`.
-    #[must_use]
-    pub fn hosted_confirmation(
-        mut self,
-        hosted_confirmation: types::HostedConfirmation,
-    ) -> Self {
-        self.hosted_confirmation = Some(hosted_confirmation);
-        self
-    }
-}
-
-impl types::CompletionRedirect {
-    /// An empty `CompletionRedirect`; its setters carry the names of its fields.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// URL of the page.
-    #[must_use]
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
-        self
-    }
-}
-
-impl types::HostedConfirmation {
-    /// An empty `HostedConfirmation`; its setters carry the names of its fields.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// Text of your own for the page.
-    #[must_use]
-    pub fn custom_message(mut self, custom_message: impl Into<String>) -> Self {
-        self.custom_message = Some(custom_message.into());
-        self
-    }
-}
-
-impl types::Restrictions {
-    /// An empty `Restrictions`; its setters carry the names of its fields.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// The property `completed_sessions`.
-    #[must_use]
-    pub fn completed_sessions(
-        mut self,
-        completed_sessions: types::CompletedSessions,
-    ) -> Self {
-        self.completed_sessions = Some(completed_sessions);
-        self
-    }
-}
-
-impl types::CompletedSessions {
-    /// An empty `CompletedSessions`; its setters carry the names of its fields.
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// The limit on the number of sessions.
-    #[must_use]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
         self
     }
 }

@@ -3,6 +3,258 @@
 
 use super::runtime;
 
+/// What happens when the checkout is complete.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct AfterCompletion {
+    /// Which of the ways is taken, such as `redirect`.
+    pub r#type: Option<String>,
+    /// The property `redirect`.
+    pub redirect: Option<CompletionRedirect>,
+    /// The property `hosted_confirmation`.
+    pub hosted_confirmation: Option<HostedConfirmation>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    AfterCompletion {
+        r#type: "type" optional,
+        redirect: "redirect" optional,
+        hosted_confirmation: "hosted_confirmation" optional,
+        *other_properties,
+    }
+}
+
+/// Sends the customer to another page.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CompletionRedirect {
+    /// URL of the page.
+    pub url: Option<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    CompletionRedirect {
+        url: "url" optional,
+        *other_properties,
+    }
+}
+
+/// Shows a hosted confirmation page.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct HostedConfirmation {
+    /// Text of your own for the page.
+    pub custom_message: Option<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    HostedConfirmation {
+        custom_message: "custom_message" optional,
+        *other_properties,
+    }
+}
+
+/// How the billing address is collected.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BillingAddressCollection {
+    /// `auto`
+    Auto,
+    /// `required`
+    Required,
+    /// A value that the document does not list, as the server wrote it.
+    Unknown(String),
+}
+
+runtime::string_enum! {
+    BillingAddressCollection {
+        Auto = "auto",
+        Required = "required",
+    }
+}
+
+/// A link to a hosted checkout page.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CheckoutLink {
+    /// Id of the link.
+    pub id: String,
+    /// Kind of the object.
+    pub object: CheckoutLinkObject,
+    /// Whether the link is active.
+    pub active: bool,
+    /// The property `mode`.
+    pub mode: CheckoutLinkMode,
+    /// URL of the hosted checkout page.
+    ///
+    /// Format: `uri`.
+    pub url: String,
+    /// Title of the link.
+    ///
+    /// At most `30` characters.
+    pub title: String,
+    /// ISO currency code of three letters.
+    pub currency: String,
+    /// Whether the link was made in live mode.
+    pub livemode: bool,
+    /// When the link was created, as a Unix timestamp.
+    pub created: i64,
+    /// Description of the link.
+    ///
+    /// At most `500` characters.
+    pub description: Option<String>,
+    /// The property `after_completion`.
+    pub after_completion: Option<AfterCompletion>,
+    /// The property `billing_address_collection`.
+    pub billing_address_collection: Option<BillingAddressCollection>,
+    /// Key-value pairs kept with the link.
+    pub metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    /// Custom fields. Their properties are not documented.
+    pub custom_fields: Option<
+        Vec<std::collections::BTreeMap<String, serde_json::Value>>,
+    >,
+    /// Custom texts. The properties are not documented.
+    pub custom_text: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+    /// Message for a link that is not active.
+    pub inactive_message: Option<String>,
+    /// Types of payment methods.
+    pub payment_method_types: Option<Vec<String>>,
+    /// Whether promotion codes are allowed.
+    pub allow_promotion_codes: Option<bool>,
+    /// The property `restrictions`.
+    pub restrictions: Option<Restrictions>,
+    /// The property `submit_type`.
+    pub submit_type: Option<SubmitType>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    CheckoutLink {
+        id: "id" required,
+        object: "object" required,
+        active: "active" required,
+        mode: "mode" required,
+        url: "url" required,
+        title: "title" required,
+        currency: "currency" required,
+        livemode: "livemode" required,
+        created: "created" required,
+        description: "description" optional,
+        after_completion: "after_completion" optional,
+        billing_address_collection: "billing_address_collection" optional,
+        metadata: "metadata" optional,
+        custom_fields: "custom_fields" optional,
+        custom_text: "custom_text" optional,
+        inactive_message: "inactive_message" optional,
+        payment_method_types: "payment_method_types" optional,
+        allow_promotion_codes: "allow_promotion_codes" optional,
+        restrictions: "restrictions" optional,
+        submit_type: "submit_type" optional,
+        *other_properties,
+    }
+}
+
+/// Kind of the object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CheckoutLinkObject {
+    /// `checkout_link`
+    CheckoutLink,
+    /// A value that the document does not list, as the server wrote it.
+    Unknown(String),
+}
+
+runtime::string_enum! {
+    CheckoutLinkObject {
+        CheckoutLink = "checkout_link",
+    }
+}
+
+/// Mode of a checkout link.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CheckoutLinkMode {
+    /// `payment`
+    Payment,
+    /// `order`
+    Order,
+    /// A value that the document does not list, as the server wrote it.
+    Unknown(String),
+}
+
+runtime::string_enum! {
+    CheckoutLinkMode {
+        Payment = "payment",
+        Order = "order",
+    }
+}
+
+/// Limits on the use of a checkout link.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Restrictions {
+    /// The property `completed_sessions`.
+    pub completed_sessions: Option<CompletedSessions>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    Restrictions {
+        completed_sessions: "completed_sessions" optional,
+        *other_properties,
+    }
+}
+
+/// Limit on completed checkout sessions.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CompletedSessions {
+    /// The limit on the number of sessions.
+    pub limit: Option<i64>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    CompletedSessions {
+        limit: "limit" optional,
+        *other_properties,
+    }
+}
+
+/// Kind of the checkout page's submit button.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SubmitType {
+    /// `auto`
+    Auto,
+    /// `pay`
+    Pay,
+    /// `book`
+    Book,
+    /// `donate`
+    Donate,
+    /// A value that the document does not list, as the server wrote it.
+    Unknown(String),
+}
+
+runtime::string_enum! {
+    SubmitType {
+        Auto = "auto",
+        Pay = "pay",
+        Book = "book",
+        Donate = "donate",
+    }
+}
+
 /// Settings of a new checkout link.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -45,6 +297,8 @@ pub struct CreateCheckoutLinkRequest {
     pub restrictions: Option<Restrictions>,
     /// The server's default is `"auto"`.
     pub submit_type: Option<SubmitType>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
@@ -62,6 +316,7 @@ runtime::object! {
         allow_promotion_codes: "allow_promotion_codes" optional,
         restrictions: "restrictions" optional,
         submit_type: "submit_type" optional,
+        *other_properties,
     }
 }
 
@@ -75,6 +330,8 @@ pub struct LineItem {
     pub price: Option<String>,
     /// The property `price_data`.
     pub price_data: Option<PriceData>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
@@ -82,6 +339,7 @@ runtime::object! {
         quantity: "quantity" optional,
         price: "price" optional,
         price_data: "price_data" optional,
+        *other_properties,
     }
 }
 
@@ -97,6 +355,8 @@ pub struct PriceData {
     pub unit_amount: Option<i64>,
     /// How taxes relate to the price, such as `inclusive`.
     pub tax_behavior: Option<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
@@ -105,252 +365,7 @@ runtime::object! {
         product: "product" optional,
         unit_amount: "unit_amount" optional,
         tax_behavior: "tax_behavior" optional,
-    }
-}
-
-/// Mode of a checkout link.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CheckoutLinkMode {
-    /// `payment`
-    Payment,
-    /// `order`
-    Order,
-    /// A value that the document does not list, as the server wrote it.
-    Unknown(String),
-}
-
-runtime::string_enum! {
-    CheckoutLinkMode {
-        Payment = "payment",
-        Order = "order",
-    }
-}
-
-/// What happens when the checkout is complete.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct AfterCompletion {
-    /// Which of the ways is taken, such as `redirect`.
-    pub r#type: Option<String>,
-    /// The property `redirect`.
-    pub redirect: Option<CompletionRedirect>,
-    /// The property `hosted_confirmation`.
-    pub hosted_confirmation: Option<HostedConfirmation>,
-}
-
-runtime::object! {
-    AfterCompletion {
-        r#type: "type" optional,
-        redirect: "redirect" optional,
-        hosted_confirmation: "hosted_confirmation" optional,
-    }
-}
-
-/// Sends the customer to another page.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CompletionRedirect {
-    /// URL of the page.
-    pub url: Option<String>,
-}
-
-runtime::object! {
-    CompletionRedirect {
-        url: "url" optional,
-    }
-}
-
-/// Shows a hosted confirmation page.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct HostedConfirmation {
-    /// Text of your own for the page.
-    pub custom_message: Option<String>,
-}
-
-runtime::object! {
-    HostedConfirmation {
-        custom_message: "custom_message" optional,
-    }
-}
-
-/// How the billing address is collected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BillingAddressCollection {
-    /// `auto`
-    Auto,
-    /// `required`
-    Required,
-    /// A value that the document does not list, as the server wrote it.
-    Unknown(String),
-}
-
-runtime::string_enum! {
-    BillingAddressCollection {
-        Auto = "auto",
-        Required = "required",
-    }
-}
-
-/// Limits on the use of a checkout link.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct Restrictions {
-    /// The property `completed_sessions`.
-    pub completed_sessions: Option<CompletedSessions>,
-}
-
-runtime::object! {
-    Restrictions {
-        completed_sessions: "completed_sessions" optional,
-    }
-}
-
-/// Limit on completed checkout sessions.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CompletedSessions {
-    /// The limit on the number of sessions.
-    pub limit: Option<i64>,
-}
-
-runtime::object! {
-    CompletedSessions {
-        limit: "limit" optional,
-    }
-}
-
-/// Kind of the checkout page's submit button.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SubmitType {
-    /// `auto`
-    Auto,
-    /// `pay`
-    Pay,
-    /// `book`
-    Book,
-    /// `donate`
-    Donate,
-    /// A value that the document does not list, as the server wrote it.
-    Unknown(String),
-}
-
-runtime::string_enum! {
-    SubmitType {
-        Auto = "auto",
-        Pay = "pay",
-        Book = "book",
-        Donate = "donate",
-    }
-}
-
-/// A link to a hosted checkout page.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CheckoutLink {
-    /// Id of the link.
-    pub id: String,
-    /// Kind of the object.
-    pub object: CheckoutLinkObject,
-    /// Whether the link is active.
-    pub active: bool,
-    /// The property `mode`.
-    pub mode: CheckoutLinkMode,
-    /// URL of the hosted checkout page.
-    pub url: String,
-    /// Title of the link.
-    ///
-    /// At most `30` characters.
-    pub title: String,
-    /// ISO currency code of three letters.
-    pub currency: String,
-    /// Whether the link was made in live mode.
-    pub livemode: bool,
-    /// When the link was created, as a Unix timestamp.
-    pub created: i64,
-    /// Description of the link.
-    ///
-    /// At most `500` characters.
-    pub description: Option<String>,
-    /// The property `after_completion`.
-    pub after_completion: Option<AfterCompletion>,
-    /// The property `billing_address_collection`.
-    pub billing_address_collection: Option<BillingAddressCollection>,
-    /// Key-value pairs kept with the link.
-    pub metadata: Option<std::collections::BTreeMap<String, serde_json::Value>>,
-    /// Custom fields. Their properties are not documented.
-    pub custom_fields: Option<
-        Vec<std::collections::BTreeMap<String, serde_json::Value>>,
-    >,
-    /// Custom texts. The properties are not documented.
-    pub custom_text: Option<std::collections::BTreeMap<String, serde_json::Value>>,
-    /// Message for a link that is not active.
-    pub inactive_message: Option<String>,
-    /// Types of payment methods.
-    pub payment_method_types: Option<Vec<String>>,
-    /// Whether promotion codes are allowed.
-    pub allow_promotion_codes: Option<bool>,
-    /// The property `restrictions`.
-    pub restrictions: Option<Restrictions>,
-    /// The property `submit_type`.
-    pub submit_type: Option<SubmitType>,
-}
-
-runtime::object! {
-    CheckoutLink {
-        id: "id" required,
-        object: "object" required,
-        active: "active" required,
-        mode: "mode" required,
-        url: "url" required,
-        title: "title" required,
-        currency: "currency" required,
-        livemode: "livemode" required,
-        created: "created" required,
-        description: "description" optional,
-        after_completion: "after_completion" optional,
-        billing_address_collection: "billing_address_collection" optional,
-        metadata: "metadata" optional,
-        custom_fields: "custom_fields" optional,
-        custom_text: "custom_text" optional,
-        inactive_message: "inactive_message" optional,
-        payment_method_types: "payment_method_types" optional,
-        allow_promotion_codes: "allow_promotion_codes" optional,
-        restrictions: "restrictions" optional,
-        submit_type: "submit_type" optional,
-    }
-}
-
-/// Kind of the object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CheckoutLinkObject {
-    /// `checkout_link`
-    CheckoutLink,
-    /// A value that the document does not list, as the server wrote it.
-    Unknown(String),
-}
-
-runtime::string_enum! {
-    CheckoutLinkObject {
-        CheckoutLink = "checkout_link",
-    }
-}
-
-/// An error answer.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ErrorResponse {
-    /// The property `error`.
-    pub error: ErrorDetail,
-}
-
-runtime::object! {
-    ErrorResponse {
-        error: "error" required,
+        *other_properties,
     }
 }
 
@@ -368,6 +383,8 @@ pub struct ErrorDetail {
     pub param: Option<String>,
     /// Page about the error.
     pub doc_url: Option<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
@@ -377,6 +394,7 @@ runtime::object! {
         message: "message" required,
         param: "param" optional,
         doc_url: "doc_url" optional,
+        *other_properties,
     }
 }
 
@@ -405,5 +423,22 @@ runtime::string_enum! {
         InvalidRequestError = "invalid_request_error",
         RateLimitError = "rate_limit_error",
         PaymentError = "payment_error",
+    }
+}
+
+/// An error answer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorResponse {
+    /// The property `error`.
+    pub error: ErrorDetail,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    ErrorResponse {
+        error: "error" required,
+        *other_properties,
     }
 }

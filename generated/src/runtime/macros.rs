@@ -137,6 +137,13 @@ macro_rules! string_enum {
         }
 
         #[automatically_derived]
+        impl runtime::open_enum::OpenEnum for $name {
+            fn is_listed(&self) -> bool {
+                !::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        #[automatically_derived]
         impl runtime::Empty for $name {
             fn empty() -> Self {
                 <Self as ::core::convert::From<&str>>::from("")
@@ -193,6 +200,13 @@ macro_rules! integer_enum {
         }
 
         #[automatically_derived]
+        impl runtime::open_enum::OpenEnum for $name {
+            fn is_listed(&self) -> bool {
+                !::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        #[automatically_derived]
         impl runtime::Empty for $name {
             fn empty() -> Self {
                 <Self as ::core::convert::From<i64>>::from(0)
@@ -203,15 +217,23 @@ macro_rules! integer_enum {
 pub(crate) use integer_enum;
 
 /// Implements a union told apart by a tag: `tagged_union! { Name "property" { "tag" => Variant(Payload), .. } }`.
+///
+/// With `or unknown` after the property, a value that its variant does not take is kept as it is instead of refused.
 macro_rules! tagged_union {
-    ($name:ident $property:literal { $($tag:literal => $variant:ident($payload:ty)),* $(,)? }) => {
+    ($name:ident $property:literal $(or $unknown:ident)? {
+        $($tag:literal => $variant:ident($payload:ty)),* $(,)?
+    }) => {
         #[automatically_derived]
         impl<'de> ::serde::Deserialize<'de> for $name {
             #[allow(deprecated, unreachable_patterns, reason = "names come from the document")]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let raw = runtime::union::RawUnion::read(deserializer)?;
+                const KEEP: bool = runtime::tagged_union!(@keeps $($unknown)?);
                 match raw.tag($property).as_deref() {
-                    $(::core::option::Option::Some($tag) => raw.decode::<$payload, D::Error>().map(Self::$variant),)*
+                    $(::core::option::Option::Some($tag) => match raw.decode::<$payload, D::Error>() {
+                        ::core::result::Result::Err(_) if KEEP => raw.unknown().map(Self::Unknown),
+                        decoded => decoded.map(Self::$variant),
+                    },)*
                     _ => raw.unknown().map(Self::Unknown),
                 }
             }
@@ -237,31 +259,46 @@ macro_rules! tagged_union {
             }
         }
     };
+    (@keeps) => {
+        false
+    };
+    (@keeps unknown) => {
+        true
+    };
 }
 pub(crate) use tagged_union;
 
 /// Implements a union told apart by shape: `union! { Name { Variant(Payload): Kind | Kind ["required", ..], .. } }`.
 ///
-/// A variant that is known by constants has them after its keys, as in `Link(Link): Object ["type"] where "type" in
-/// ["link"]`.
+/// A variant that is known by constants has them after its keys, as in `Link(Link): Object ["type"] where "type" =
+/// "link"`; integers and booleans are written as their text.
 macro_rules! union {
     ($name:ident { $(
         $variant:ident($payload:ty): $($kind:ident)|+ $([$($key:literal),* $(,)?])?
-        $(where $($property:literal in [$($value:literal),+]),+)?
+        $(where $($property:literal = $value:literal),+)?
     ),* $(,)? }) => {
         #[automatically_derived]
         impl<'de> ::serde::Deserialize<'de> for $name {
             #[allow(deprecated, reason = "names come from the document")]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let raw = runtime::union::RawUnion::read(deserializer)?;
+                let mut choice = runtime::union::Choice::new(&raw);
                 for fits in [true, false] {
-                    $(if raw.fits(&[$(runtime::union::JsonKind::$kind),+], &[$($($key),*)?]) == fits
-                        && raw.agrees(&[$($(($property, &[$($value),+])),+)?])
-                    {
-                        if let ::core::option::Option::Some(value) = raw.attempt::<$payload>() {
-                            return ::core::result::Result::Ok(Self::$variant(value));
-                        }
-                    })*
+                    $(choice.offer(
+                        fits,
+                        runtime::union::Form {
+                            kinds: &[$(runtime::union::JsonKind::$kind),+],
+                            required: &[$($($key),*)?],
+                            constants: &[$($(($property, &[$value])),+)?],
+                        },
+                        Self::$variant as fn($payload) -> Self,
+                    );)*
+                    if choice.is_made() {
+                        break;
+                    }
+                }
+                if let ::core::option::Option::Some(variant) = choice.into_variant() {
+                    return ::core::result::Result::Ok(variant);
                 }
                 raw.unknown().map(Self::Unknown)
             }

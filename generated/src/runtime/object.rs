@@ -10,6 +10,7 @@ use serde::ser::{Serialize, SerializeMap};
 use serde_json::Value;
 
 use super::Patch;
+use super::fit::note_misfit;
 
 /// A type that is read from a JSON object.
 pub trait Object: Sized {
@@ -51,7 +52,7 @@ pub trait Rest {
     fn take<'de, A: MapAccess<'de>>(&mut self, key: Self::Key, map: &mut A) -> Result<(), A::Error>;
 }
 
-/// Skips every undeclared property.
+/// Skips every undeclared property, each a misfit.
 #[derive(Clone, Copy, Debug)]
 pub struct Skip;
 
@@ -61,6 +62,7 @@ impl Rest for Skip {
     fn key(_: &str) {}
 
     fn take<'de, A: MapAccess<'de>>(&mut self, (): (), map: &mut A) -> Result<(), A::Error> {
+        note_misfit();
         map.next_value::<IgnoredAny>().map(drop)
     }
 }

@@ -6,23 +6,35 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
+use super::fit::note_misfit;
+
+/// An enumeration that keeps values that its document does not list.
+pub trait OpenEnum {
+    /// Whether the document lists the value.
+    fn is_listed(&self) -> bool;
+}
+
 /// Reads a string into a type that knows what to do with any.
 pub fn deserialize_string<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
-    T: for<'a> From<&'a str>,
+    T: for<'a> From<&'a str> + OpenEnum,
     D: Deserializer<'de>,
 {
     deserializer.deserialize_str(StringVisitor(PhantomData))
 }
 
 /// Reads an integer into a type that knows what to do with any.
-pub fn deserialize_integer<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize_integer<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: From<i64> + OpenEnum,
+    D: Deserializer<'de>,
+{
     deserializer.deserialize_i64(IntegerVisitor(PhantomData))
 }
 
 struct StringVisitor<T>(PhantomData<T>);
 
-impl<T: for<'a> From<&'a str>> Visitor<'_> for StringVisitor<T> {
+impl<T: for<'a> From<&'a str> + OpenEnum> Visitor<'_> for StringVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -30,13 +42,13 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for StringVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        Ok(T::from(text))
+        Ok(noted(T::from(text)))
     }
 }
 
 struct IntegerVisitor<T>(PhantomData<T>);
 
-impl<T: From<i64>> Visitor<'_> for IntegerVisitor<T> {
+impl<T: From<i64> + OpenEnum> Visitor<'_> for IntegerVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -44,10 +56,20 @@ impl<T: From<i64>> Visitor<'_> for IntegerVisitor<T> {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
-        Ok(T::from(value))
+        Ok(noted(T::from(value)))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-        i64::try_from(value).map(T::from).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+        i64::try_from(value)
+            .map(|value| noted(T::from(value)))
+            .map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
     }
+}
+
+/// Counts a value that is not listed as a misfit.
+fn noted<T: OpenEnum>(value: T) -> T {
+    if !value.is_listed() {
+        note_misfit();
+    }
+    value
 }

@@ -5,12 +5,18 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::object::{Skip, next_key};
+use super::object::{Rest, next_key};
 
 /// Returns the string at a path of property names; `None` when there is none or the text is no JSON.
 pub(super) fn string_at(json: &[u8], path: &[&str]) -> Option<String> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    StringAt(path).deserialize(&mut deserializer).ok().flatten()
+    ScalarAt { path, strings_only: true }.deserialize(&mut deserializer).ok().flatten()
+}
+
+/// Returns the text of the string, integer or boolean at a path of property names.
+pub(super) fn scalar_at(json: &[u8], path: &[&str]) -> Option<String> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    ScalarAt { path, strings_only: false }.deserialize(&mut deserializer).ok().flatten()
 }
 
 /// Whether a JSON object has all of these properties.
@@ -21,9 +27,33 @@ pub(super) fn has_properties(json: &[u8], names: &[&str]) -> bool {
     }
 }
 
-struct StringAt<'p>(&'p [&'p str]);
+/// Passes over the properties that are not asked for.
+struct Pass;
 
-impl<'de> DeserializeSeed<'de> for StringAt<'_> {
+impl Rest for Pass {
+    type Key = ();
+
+    fn key(_: &str) {}
+
+    fn take<'de, A: MapAccess<'de>>(&mut self, (): (), map: &mut A) -> Result<(), A::Error> {
+        map.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct ScalarAt<'p> {
+    path: &'p [&'p str],
+    strings_only: bool,
+}
+
+impl ScalarAt<'_> {
+    /// The text of a scalar that is no string.
+    fn text(self, scalar: impl fmt::Display) -> Option<String> {
+        (self.path.is_empty() && !self.strings_only).then(|| scalar.to_string())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ScalarAt<'_> {
     type Value = Option<String>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -31,7 +61,7 @@ impl<'de> DeserializeSeed<'de> for StringAt<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for StringAt<'_> {
+impl<'de> Visitor<'de> for ScalarAt<'_> {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -39,19 +69,19 @@ impl<'de> Visitor<'de> for StringAt<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(self.0.is_empty().then(|| text.to_owned()))
+        Ok(self.path.is_empty().then(|| text.to_owned()))
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(self.text(value))
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(self.text(value))
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(self.text(value))
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
@@ -68,10 +98,10 @@ impl<'de> Visitor<'de> for StringAt<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let (names, rest) = self.0.split_at_checked(1).unwrap_or_default();
+        let (names, rest) = self.path.split_at_checked(1).unwrap_or_default();
         let mut found = None;
-        while next_key(&mut map, names, &mut Skip)?.is_some() {
-            found = map.next_value_seed(StringAt(rest))?;
+        while next_key(&mut map, names, &mut Pass)?.is_some() {
+            found = map.next_value_seed(ScalarAt { path: rest, ..self })?;
         }
         Ok(found)
     }
@@ -88,7 +118,7 @@ impl<'de> Visitor<'de> for HasProperties<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
         let mut missing = self.0.to_vec();
-        while let Some(index) = next_key(&mut map, self.0, &mut Skip)? {
+        while let Some(index) = next_key(&mut map, self.0, &mut Pass)? {
             map.next_value::<IgnoredAny>()?;
             let name = self.0.get(index);
             missing.retain(|other| Some(other) != name);

@@ -22,6 +22,8 @@ pub struct BuildCustomerProfileSetupRequest {
     ///
     /// The server's default is `"stripe"`.
     pub gateway: Option<BuildCustomerProfileSetupRequestGateway>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
@@ -32,6 +34,7 @@ runtime::object! {
         bc_meta: "bc_meta" optional,
         bi_id: "bi_id" optional,
         gateway: "gateway" optional,
+        *other_properties,
     }
 }
 
@@ -54,6 +57,31 @@ runtime::string_enum! {
     }
 }
 
+/// A billing customer and the page on which to set it up.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerProfileSetup {
+    /// Whether the billing customer existed before.
+    pub existing: Option<bool>,
+    /// URL of the hosted setup page, to be given to the customer.
+    ///
+    /// Format: `uri`.
+    pub setup_url: String,
+    /// Id of the billing customer.
+    pub billing_customer_id: Option<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
+}
+
+runtime::object! {
+    CustomerProfileSetup {
+        existing: "existing" optional,
+        setup_url: "setup_url" required,
+        billing_customer_id: "billing_customer_id" optional,
+        *other_properties,
+    }
+}
+
 /// The setup URL was generated.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -62,12 +90,15 @@ pub struct CustomerProfileSetupResponse {
     pub status: CustomerProfileSetupResponseStatus,
     /// The property `data`.
     pub data: CustomerProfileSetup,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
     CustomerProfileSetupResponse {
         status: "status" required,
         data: "data" required,
+        *other_properties,
     }
 }
 
@@ -87,26 +118,6 @@ runtime::string_enum! {
     }
 }
 
-/// A billing customer and the page on which to set it up.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CustomerProfileSetup {
-    /// Whether the billing customer existed before.
-    pub existing: Option<bool>,
-    /// URL of the hosted setup page, to be given to the customer.
-    pub setup_url: String,
-    /// Id of the billing customer.
-    pub billing_customer_id: Option<String>,
-}
-
-runtime::object! {
-    CustomerProfileSetup {
-        existing: "existing" optional,
-        setup_url: "setup_url" required,
-        billing_customer_id: "billing_customer_id" optional,
-    }
-}
-
 /// The call failed, although the HTTP status is 200.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -115,12 +126,15 @@ pub struct ErrorEnvelope {
     pub status: ErrorEnvelopeStatus,
     /// What went wrong, in words.
     pub errors: Vec<String>,
+    /// Properties that the document does not declare.
+    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
     ErrorEnvelope {
         status: "status" required,
         errors: "errors" required,
+        *other_properties,
     }
 }
 

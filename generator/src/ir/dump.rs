@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::{
-    Additional, Answers, Api, BodyContent, Content, EnumValues, NameHint, Operation, PathSegment, Presence, Role, StatusPattern,
-    TypeGraph, TypeId, TypeKind, TypeRef,
+    Additional, Answers, Api, BodyContent, Content, EnumValues, NameHint, Operation, PathSegment, Presence, Role,
+    StatusPattern, TypeGraph, TypeId, TypeKind, TypeRef,
 };
 
 /// The whole API, one fact a line.

@@ -20,8 +20,7 @@ impl Lowering<'_, '_> {
                 tag.mapping.iter().filter(|(_, target, _)| names(target)).map(|(tag, ..)| tag.clone()).collect();
         }
         for (variant, component) in union.variants.iter_mut().zip(components) {
-            let constants =
-                self.tag_values(variant.ty, &tag.property_name, &mut BTreeSet::new()).unwrap_or_default();
+            let constants = self.tag_values(variant.ty, &tag.property_name, &mut BTreeSet::new()).unwrap_or_default();
             match (variant.tags.is_empty(), constants.is_empty()) {
                 (true, true) => variant.tags.extend(component),
                 _ => variant.tags.extend(constants),

@@ -59,7 +59,9 @@ impl<T: From<i64> + OpenEnum> Visitor<'_> for IntegerVisitor<T> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-        i64::try_from(value).map(|value| noted(T::from(value))).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+        i64::try_from(value)
+            .map(|value| noted(T::from(value)))
+            .map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
     }
 }
 
