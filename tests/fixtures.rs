@@ -115,8 +115,8 @@ fn every_snapshot_has_a_document() {
     assert_eq!(without, Vec::<String>::new(), "no document has these snapshots; delete them");
 }
 
-/// Codes that no small text file can show; the unit tests of `source` do.
-const WITHOUT_FIXTURE: &[Code] = &[Code::InvalidUtf8, Code::DocumentTooLarge];
+/// Codes that no small text file can show by itself; the unit tests of `source` and `tests/choices.rs` do.
+const WITHOUT_FIXTURE: &[Code] = &[Code::InvalidUtf8, Code::DocumentTooLarge, Code::UnusedType];
 
 #[test]
 fn every_diagnostic_code_is_shown_by_a_fixture_of_its_name() {

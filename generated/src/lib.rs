@@ -46,6 +46,6 @@ pub mod zyntro;
 pub mod runtime;
 
 pub use runtime::{
-    CallOptions, ConfigError, Credential, DateTime, Error, ErrorKind, Patch, Response,
-    Secret,
+    Base64, CallOptions, ConfigError, Credential, Date, DateTime, Duration, Error,
+    ErrorKind, IpAddr, Patch, Response, Secret, Time, Uuid,
 };

@@ -5,6 +5,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::config::Options;
 use crate::diag::{Color, Diagnostic, Diagnostics, Format, Location, Severity, render};
 use crate::error::Error;
 use crate::output::{self, Stale};
@@ -38,6 +39,8 @@ use crate::source::Sources;
 pub struct Builder {
     /// The documents.
     inputs: Vec<Input>,
+    /// The types that were chosen for formats, with those that cannot be.
+    types: Vec<(String, String)>,
 }
 
 impl Builder {
@@ -58,6 +61,17 @@ impl Builder {
     /// Adds a document under a name of your own, as in `named_document("kirim", "vendor/openapi.json")`.
     pub fn named_document(mut self, name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
         self.inputs.push(Input { path: path.into(), name: Some(name.into()) });
+        self
+    }
+
+    /// Chooses a type for the values of a format, as in `type_for("uuid", "uuid::Uuid")`; `string` leaves texts as they
+    /// are, and `integer` and `number` stand for values without a format.
+    ///
+    /// The type is named by a path from the root of a crate that yours depends on, or from `crate`. It must implement
+    /// `serde::Serialize`, `serde::Deserialize`, `Clone`, `Debug`, `PartialEq`, and `Default`, which stands in for a
+    /// required value until a builder sets it.
+    pub fn type_for(mut self, format: impl Into<String>, path: impl Into<String>) -> Self {
+        self.types.push((format.into(), path.into()));
         self
     }
 
@@ -87,10 +101,14 @@ impl Builder {
         if self.inputs.is_empty() {
             return Err(BuildError::NoDocument);
         }
+        let mut options = Options::default();
+        for (format, path) in &self.types {
+            options.add_type(format, path).map_err(BuildError::Type)?;
+        }
         if let Some(folder) = manifest_dir {
             check_dependencies(&Path::new(&folder).join("Cargo.toml"), cargo)?;
         }
-        let Outcome { value, sources, diagnostics } = pipeline::generate(&self.inputs, &Target::Module)?;
+        let Outcome { value, sources, diagnostics } = pipeline::generate_with(&self.inputs, &Target::Module, &options)?;
         for document in sources.documents() {
             tell(cargo, "rerun-if-changed", &document.name)?;
         }
@@ -157,6 +175,9 @@ pub enum BuildError {
     /// The step has no documents.
     #[error("there is no document to generate from; add `.document(\"specs/<api>.yaml\")`")]
     NoDocument,
+    /// A type for a format cannot be used.
+    #[error("`type_for`: {0}")]
+    Type(String),
     /// `OUT_DIR` is not set.
     #[error("`OUT_DIR` is not set, as it is in a build script; use `write_to` with a folder elsewhere")]
     NoOutDir,

@@ -12,7 +12,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use self::args::{Arguments, Command, GenerateArguments, Layout};
 use self::report::{Terminal, plural};
-use crate::config::Workspace;
+use crate::config::{Options, Workspace};
 use crate::diag::{Code, Format};
 use crate::error::Error;
 use crate::output::{self, Drift, Stale};
@@ -82,12 +82,19 @@ fn workspace() -> Result<Workspace, Error> {
 /// Generates what the settings of the workspace say.
 fn generate_workspace(terminal: &Terminal) -> Result<Status, Error> {
     let workspace = workspace()?;
-    let (inputs, out) = (workspace.inputs(), workspace.out_dir());
-    generate(&inputs, &Target::Workspace(workspace), &out, terminal)
+    let (inputs, out, options) = (workspace.inputs(), workspace.out_dir(), workspace.options.clone());
+    generate(&inputs, &Target::Workspace(workspace), &options, &out, terminal)
 }
 
 /// Generates from the documents on the command line.
 fn generate_documents(arguments: GenerateArguments, terminal: &Terminal) -> Result<Status, Error> {
+    let options = match arguments.options() {
+        Ok(options) => options,
+        Err(problem) => {
+            terminal.error(&problem);
+            return Ok(Status::Usage);
+        }
+    };
     let (Some(out), documents) = (arguments.out, arguments.documents) else {
         terminal.error("`--out DIR` is needed with documents");
         return Ok(Status::Usage);
@@ -105,12 +112,18 @@ fn generate_documents(arguments: GenerateArguments, terminal: &Terminal) -> Resu
     };
     let name = arguments.name.filter(|_| layout == Layout::Module);
     let inputs: Vec<_> = documents.into_iter().map(|path| Input { path, name: name.clone() }).collect();
-    generate(&inputs, &target, &out, terminal)
+    generate(&inputs, &target, &options, &out, terminal)
 }
 
 /// Generates and writes, and says what changed.
-fn generate(inputs: &[Input], target: &Target, out: &Path, terminal: &Terminal) -> Result<Status, Error> {
-    let Outcome { value, sources, diagnostics } = pipeline::generate(inputs, target)?;
+fn generate(
+    inputs: &[Input],
+    target: &Target,
+    options: &Options,
+    out: &Path,
+    terminal: &Terminal,
+) -> Result<Status, Error> {
+    let Outcome { value, sources, diagnostics } = pipeline::generate_with(inputs, target, options)?;
     terminal.diagnostics(&diagnostics, &sources);
     let Some(files) = value.filter(|_| !diagnostics.has_errors()) else {
         terminal.counts(&diagnostics, "; nothing was written");

@@ -1,8 +1,13 @@
 //! Settings of the workspace: `specs/generator.yaml`.
 
+mod options;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+pub use options::Options;
 
 /// Where the settings stand, from the root of the workspace.
 const SETTINGS: &str = "specs/generator.yaml";
@@ -22,7 +27,9 @@ pub struct Workspace {
     /// The root, as a path that the user can follow.
     root: PathBuf,
     /// The settings.
-    pub settings: Settings,
+    pub settings: Box<Settings>,
+    /// The types that the settings choose.
+    pub options: Options,
     /// The documents: short name and path, sorted by name.
     documents: Vec<(String, PathBuf)>,
 }
@@ -33,6 +40,12 @@ pub struct Workspace {
 pub struct Settings {
     /// The crate that is made of all documents.
     pub package: PackageSettings,
+    /// Types for formats: `uuid: uuid::Uuid`.
+    #[serde(default)]
+    pub types: BTreeMap<String, String>,
+    /// What the types need in `[dependencies]`, as there: a version, or a table.
+    #[serde(default)]
+    pub dependencies: BTreeMap<String, serde_yaml::Value>,
 }
 
 /// What `Cargo.toml` of the generated crate says of the crate.
@@ -76,6 +89,14 @@ pub enum ConfigError {
         /// What the operating system says.
         source: std::io::Error,
     },
+    /// A type that was chosen cannot be used.
+    #[error("the type for the format `{format}` cannot be used: {message}")]
+    Choice {
+        /// The format.
+        format: String,
+        /// What is wrong, and what to do.
+        message: String,
+    },
     /// The settings are not what they should be.
     #[error("`{}` cannot be used: {message}", path.display())]
     Invalid {
@@ -103,13 +124,14 @@ impl Workspace {
         };
         let path = root.join(SETTINGS);
         let text = std::fs::read_to_string(&path).map_err(io(&path))?;
-        let settings = Settings::parse(&path, &text)?;
+        let settings = Box::new(Settings::parse(&path, &text)?);
+        let options = settings.options().map_err(|message| ConfigError::Invalid { path: path.clone(), message })?;
         let documents = documents(&root.join("specs"))?;
         if documents.is_empty() {
             let message = "there is no document beside it; add `specs/<api>.yaml`".to_owned();
             return Err(ConfigError::Invalid { path, message });
         }
-        Ok(Self { root, settings, documents })
+        Ok(Self { root, settings, options, documents })
     }
 
     /// The documents, sorted by name.
@@ -138,6 +160,19 @@ impl Settings {
             return Err(invalid(message));
         }
         Ok(settings)
+    }
+
+    /// The types that are chosen, with what they need.
+    fn options(&self) -> Result<Options, String> {
+        let mut options = Options::default();
+        for (format, path) in &self.types {
+            options.add_type(format, path)?;
+        }
+        for (name, value) in &self.dependencies {
+            let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
+            options.add_dependency(name, &value)?;
+        }
+        Ok(options)
     }
 }
 

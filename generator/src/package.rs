@@ -8,13 +8,13 @@ mod runtime;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::config::PackageSettings;
+use crate::config::{Options, PackageSettings};
 use crate::emit::{Item, Module, Visibility};
 use crate::names::{Case, identifier};
 use crate::output::{File, MARK};
 
 pub use declared::missing_dependencies;
-pub use manifest::{Dependency, dependencies};
+pub use manifest::{Dependency, check_dependencies, dependencies};
 
 /// The client of one document.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ fn template_header() -> String {
 }
 
 /// A crate of its own.
-pub fn standalone(name: &str, mut clients: Vec<Client>) -> Vec<File> {
+pub fn standalone(name: &str, mut clients: Vec<Client>, options: &Options) -> Vec<File> {
     let title = clients.first().map(|client| client.title.clone()).unwrap_or_default();
     let settings = PackageSettings {
         name: name.to_owned(),
@@ -49,12 +49,12 @@ pub fn standalone(name: &str, mut clients: Vec<Client>) -> Vec<File> {
         categories: Vec::new(),
     };
     if clients.len() != 1 {
-        return workspace(&settings, clients);
+        return workspace(&settings, clients, options);
     }
     let Some(client) = clients.pop() else {
         return Vec::new();
     };
-    let mut files = vec![manifest::manifest(&settings, &[]), readme::standalone(&settings, &client)];
+    let mut files = vec![manifest::manifest(&settings, &[], options), readme::standalone(&settings, &client)];
     files.extend(runtime::files());
     let head = header(&client.document);
     let mut root = client.module;
@@ -64,6 +64,7 @@ pub fn standalone(name: &str, mut clients: Vec<Client>) -> Vec<File> {
         quote!(#docs #attributes)
     };
     root.items = std::iter::once(Item::Rust(quote!(pub mod runtime; #exports))).chain(items).collect();
+    root.items.push(Item::Rust(empty_values(options)));
     for (path, text) in root.into_files("src/lib.rs", "src/") {
         files.push(File { path, contents: format!("{head}{text}") });
     }
@@ -71,12 +72,12 @@ pub fn standalone(name: &str, mut clients: Vec<Client>) -> Vec<File> {
 }
 
 /// The crate of all documents of a workspace: a module and a feature each.
-pub fn workspace(settings: &PackageSettings, clients: Vec<Client>) -> Vec<File> {
+pub fn workspace(settings: &PackageSettings, clients: Vec<Client>, options: &Options) -> Vec<File> {
     let names: Vec<String> = clients.iter().map(|client| client.module.name.text().to_owned()).collect();
-    let mut files = vec![manifest::manifest(settings, &names), readme::workspace(settings, &clients)];
+    let mut files = vec![manifest::manifest(settings, &names, options), readme::workspace(settings, &clients)];
     files.extend(manifest::licences());
     files.extend(runtime::files());
-    files.push(File { path: "src/lib.rs".to_owned(), contents: workspace_root(settings, &clients) });
+    files.push(File { path: "src/lib.rs".to_owned(), contents: workspace_root(settings, &clients, options) });
     for client in clients {
         let head = header(&client.document);
         let name = client.module.name.text().to_owned();
@@ -95,7 +96,7 @@ pub fn workspace(settings: &PackageSettings, clients: Vec<Client>) -> Vec<File> 
 }
 
 /// One file for each client, to be taken in with `include!`.
-pub fn module(clients: Vec<Client>) -> Vec<File> {
+pub fn module(clients: Vec<Client>, options: &Options) -> Vec<File> {
     let files = clients.into_iter().map(|client| {
         let path = format!("{}.rs", client.module.name.text());
         let (exports, silence) = (exports(), guest_lints());
@@ -106,6 +107,7 @@ pub fn module(clients: Vec<Client>) -> Vec<File> {
                 *tokens = quote!(#[allow(unreachable_pub, unused_imports, reason = #GUEST)] #tokens);
             }
         }
+        root.items.push(Item::Rust(empty_values(options)));
         for child in &mut root.children {
             let attributes = &child.attributes;
             child.attributes = quote!(#attributes #silence);
@@ -135,7 +137,7 @@ fn guest_lints() -> TokenStream {
 }
 
 /// `lib.rs` of a workspace's crate.
-fn workspace_root(settings: &PackageSettings, clients: &[Client]) -> String {
+fn workspace_root(settings: &PackageSettings, clients: &[Client], options: &Options) -> String {
     let modules = clients.iter().map(|client| {
         let (ident, feature) = (&client.module.name, client.module.name.text());
         quote!(#[cfg(feature = #feature)] pub mod #ident;)
@@ -147,7 +149,11 @@ fn workspace_root(settings: &PackageSettings, clients: &[Client]) -> String {
         name: identifier("lib", Case::Value),
         visibility: Visibility::Public,
         attributes: quote!(#(#![doc = #docs])* #attributes),
-        items: vec![Item::Rust(quote!(#(#modules)* pub mod runtime;)), Item::Rust(exports)],
+        items: vec![
+            Item::Rust(quote!(#(#modules)* pub mod runtime;)),
+            Item::Rust(exports),
+            Item::Rust(empty_values(options)),
+        ],
         children: Vec::new(),
     };
     let mut files = module.into_files("src/lib.rs", "src/");
@@ -172,9 +178,26 @@ fn crate_attributes() -> TokenStream {
     }
 }
 
+/// What stands in builders for values of types that the user chose.
+fn empty_values(options: &Options) -> TokenStream {
+    let types = options.types.types_without_empty().into_iter();
+    // The texts were checked when they were chosen.
+    let types = types.filter_map(|ty| ty.parse::<TokenStream>().ok());
+    quote! {
+        #(impl runtime::Empty for #types {
+            fn empty() -> Self {
+                Default::default()
+            }
+        })*
+    }
+}
+
 /// What callers use of the runtime.
 fn exports() -> TokenStream {
     quote! {
-        pub use runtime::{CallOptions, ConfigError, Credential, DateTime, Error, ErrorKind, Patch, Response, Secret};
+        pub use runtime::{
+            Base64, CallOptions, ConfigError, Credential, Date, DateTime, Duration, Error, ErrorKind, IpAddr, Patch,
+            Response, Secret, Time, Uuid,
+        };
     }
 }

@@ -1,5 +1,6 @@
 //! The stages in their order, from a path to files.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -7,17 +8,17 @@ use serde_json::json;
 
 use crate::analyze::{Analysis, analyze};
 pub use crate::config::Input;
-use crate::config::{self, Workspace};
-use crate::diag::Diagnostics;
+use crate::config::{self, Options, Workspace};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::emit::{Package, emit};
 use crate::error::Error;
-use crate::ir::{Api, TypeKind};
+use crate::ir::{Api, ChoiceId, Choices, TypeKind};
 use crate::lower::lower;
 use crate::names::{self, Case, Names, identifier};
 use crate::oas::Reader;
 use crate::output::File;
 use crate::package::{self, Client};
-use crate::source::{ReadError, Sources};
+use crate::source::{Origin, ReadError, Sources};
 
 /// What to make of the documents.
 #[derive(Clone, Debug)]
@@ -71,15 +72,26 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Makes the files of a client from the documents.
+/// Makes the files of a client from the documents; a workspace says in its settings which types it chooses.
 pub fn generate(inputs: &[Input], target: &Target) -> Result<Outcome<Vec<File>>, Error> {
+    match target {
+        Target::Workspace(workspace) => generate_with(inputs, target, &workspace.options),
+        Target::Crate { .. } | Target::Module => generate_with(inputs, target, &Options::default()),
+    }
+}
+
+/// Makes the files of a client from the documents, with the types that the user chooses.
+pub fn generate_with(inputs: &[Input], target: &Target, options: &Options) -> Result<Outcome<Vec<File>>, Error> {
     if let Target::Crate { name } = target
         && !config::is_package_name(name)
     {
         let message = format!("`{name}` is no name for a crate; use a-z, 0-9, `-` and `_`");
         return Err(config::ConfigError::Invalid { path: PathBuf::from("--name"), message }.into());
     }
-    let mut run = Run::default();
+    if !matches!(target, Target::Module) {
+        package::check_dependencies(options)?;
+    }
+    let mut run = Run { choices: options.types.clone(), ..Run::default() };
     let mut clients = Vec::new();
     for input in inputs {
         let api_name = api_name(input, inputs.len(), target);
@@ -94,10 +106,11 @@ pub fn generate(inputs: &[Input], target: &Target) -> Result<Outcome<Vec<File>>,
             clients.push(Client { document, title: prepared.api.title, module });
         }
     }
+    run.report_unused_choices();
     Ok(run.finish(|| match target {
-        Target::Crate { name } => package::standalone(name, clients),
-        Target::Module => package::module(clients),
-        Target::Workspace(workspace) => package::workspace(&workspace.settings.package, clients),
+        Target::Crate { name } => package::standalone(name, clients, options),
+        Target::Module => package::module(clients, options),
+        Target::Workspace(workspace) => package::workspace(&workspace.settings.package, clients, options),
     }))
 }
 
@@ -129,6 +142,12 @@ struct Run {
     sources: Sources,
     /// The findings.
     diagnostics: Diagnostics,
+    /// The types that the user chose.
+    choices: Choices,
+    /// The choices that some schema is of.
+    used: BTreeSet<ChoiceId>,
+    /// The root of the last document that was read.
+    root: Option<Origin>,
 }
 
 impl Run {
@@ -145,13 +164,30 @@ impl Run {
         let Ok(document) = reader.decode_document() else {
             return Ok(None);
         };
-        let api = lower(&mut reader, &document);
+        self.root = Some(reader.root().origin());
+        let api = lower(&mut reader, &document, &self.choices);
+        self.used.extend(&api.used_choices);
         if self.diagnostics.has_errors() {
             return Ok(None);
         }
         let analysis = analyze(&api);
         let names = names::assign(&api, &analysis);
         Ok(Some(Prepared { api, analysis, names }))
+    }
+
+    /// Warns about types that were chosen for formats which no document has.
+    fn report_unused_choices(&mut self) {
+        let Some(root) = self.root else {
+            return;
+        };
+        for choice in self.choices.iter() {
+            if self.choices.find(&choice.format).is_some_and(|id| !self.used.contains(&id)) {
+                let message = format!("no value has the format `{}`, which was given a type", choice.format);
+                Diagnostic::new(Code::UnusedType, root, message)
+                    .help("write the format as the document does, or leave the type out")
+                    .emit(&mut self.diagnostics);
+            }
+        }
     }
 
     /// The outcome: `value` is made only where there were no errors.

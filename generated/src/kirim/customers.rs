@@ -134,6 +134,8 @@ impl Update {
 
     /// E-mail address of the customer.
     ///
+    /// Format: `email`.
+    ///
     /// `None` sends `null`; what is not set is not sent.
     pub fn email(mut self, email: impl Into<runtime::Patch<String>>) -> Self {
         let email: runtime::Patch<String> = email.into();
@@ -250,6 +252,8 @@ impl CreateSetupLink {
     }
 
     /// Where the end customer is sent after a successful signup.
+    ///
+    /// Format: `uri`.
     pub fn success_redirect_url(
         mut self,
         success_redirect_url: impl Into<String>,
@@ -260,6 +264,8 @@ impl CreateSetupLink {
     }
 
     /// Where the end customer is sent after a failed signup.
+    ///
+    /// Format: `uri`.
     pub fn failure_redirect_url(
         mut self,
         failure_redirect_url: impl Into<String>,

@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::DecodeError;
+use super::number::with_plain_integers;
 use super::probe::string_at;
 
 /// An answer of the server: status, headers and the whole body.
@@ -94,7 +95,7 @@ impl std::fmt::Debug for Answer {
 
 /// Decodes a JSON body.
 pub fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, DecodeError> {
-    serde_json::from_slice(answer.json_bytes()).map_err(|error| {
+    from_json(answer.json_bytes()).map_err(|error| {
         // Types wrap what is wrong inside their properties, so whether this is JSON at all is asked apart.
         if let Err(malformed) = serde_json::from_slice::<IgnoredAny>(answer.json_bytes()) {
             return DecodeError::of_json(answer, &malformed, None);
@@ -104,6 +105,14 @@ pub fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, DecodeError> {
         let path =
             serde_path_to_error::deserialize::<_, T>(&mut deserializer).err().map(|error| error.path().to_string());
         DecodeError::of_json(answer, &error, path)
+    })
+}
+
+/// Decodes JSON, in which an integer may be written as `1.0` or `1e3`.
+fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(json).or_else(|error| {
+        let plain = with_plain_integers(json).ok_or(());
+        plain.and_then(|plain| serde_json::from_slice(&plain).map_err(drop)).map_err(|()| error)
     })
 }
 
@@ -119,7 +128,7 @@ pub fn bytes(answer: &Answer) -> Bytes {
 
 /// Decodes the body of an error; one that does not fit its schema is undeclared.
 pub fn failure<T, E: DeserializeOwned>(answer: &Answer) -> Result<Outcome<T, E>, DecodeError> {
-    Ok(serde_json::from_slice(answer.json_bytes()).map_or(Outcome::Undeclared, Outcome::Failure))
+    Ok(from_json(answer.json_bytes()).map_or(Outcome::Undeclared, Outcome::Failure))
 }
 
 /// Whether the body is an object with this string in this property.

@@ -2,11 +2,12 @@
 //! Empty values.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{DateTime, Patch, Secret};
+use super::{Patch, Secret};
 
 /// The empty value of a type: `""`, `0`, `false`, `[]`.
 ///
@@ -67,8 +68,19 @@ impl Empty for Secret<String> {
     }
 }
 
-impl Empty for DateTime {
-    fn empty() -> Self {
-        Self::unchecked(String::new())
-    }
+/// `0.0.0.0` and `::`, as these types have no default.
+macro_rules! empty_is_unspecified {
+    ($($ty:ty = $empty:expr),*) => {
+        $(impl Empty for $ty {
+            fn empty() -> Self {
+                $empty
+            }
+        })*
+    };
 }
+
+empty_is_unspecified!(
+    IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+    Ipv4Addr = Ipv4Addr::UNSPECIFIED,
+    Ipv6Addr = Ipv6Addr::UNSPECIFIED
+);

@@ -52,7 +52,11 @@ impl Crate {
 
     /// Runs a step with these documents: how it ended, and what Cargo was told.
     fn run(&self, documents: &[&str]) -> (Result<(), BuildError>, String) {
-        let builder = documents.iter().fold(Builder::new(), |builder, name| builder.document(self.path(name)));
+        self.run_step(&documents.iter().fold(Builder::new(), |builder, name| builder.document(self.path(name))))
+    }
+
+    /// Runs a step.
+    fn run_step(&self, builder: &Builder) -> (Result<(), BuildError>, String) {
         let mut told = Vec::new();
         let result = builder.run(&self.path("out"), Some(self.folder.path().into()), &mut told);
         (result, String::from_utf8(told).expect("the text is UTF-8"))
@@ -171,4 +175,17 @@ fn a_manifest_that_cannot_be_read_ends_the_step() {
 fn a_step_needs_documents() {
     let error = text(Builder::new().run(Path::new("out"), None, &mut Vec::new()));
     assert!(error.starts_with("there is no document"), "{error}");
+}
+
+#[test]
+fn types_are_chosen_for_formats() {
+    let krate = Crate::new(&[("orders.yaml", &GOOD.replace("{type: string}", "{type: string, format: uuid}"))]);
+    let builder = Builder::new().document(krate.path("orders.yaml"));
+    let (result, told) = krate.run_step(&builder.clone().type_for("uuid", "crate::OrderId"));
+    assert!(result.is_ok() && !told.contains("warning"), "{result:?} {told}");
+    let text = fs::read_to_string(krate.path("out/orders.rs")).expect("the file was written");
+    assert!(text.contains("Vec<crate::OrderId>") && text.contains("impl runtime::Empty for crate::OrderId"));
+    let (result, _) = krate.run_step(&builder.type_for("uuid", "OrderId"));
+    let error = result.expect_err("the type is no path").to_string();
+    assert!(error.contains("`OrderId`") && error.contains("type_for"), "{error}");
 }

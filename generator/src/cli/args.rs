@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::config::Options;
 use crate::diag::Format;
 
 /// Generates Rust API clients from OpenAPI documents.
@@ -97,6 +98,32 @@ pub(super) struct GenerateArguments {
     /// A crate (the default), or one module file to put into a crate
     #[arg(long, value_enum, requires = "documents")]
     pub(super) format: Option<Layout>,
+    /// A type for the values of a format, as in `uuid=uuid::Uuid`; `string` leaves texts as they are
+    ///
+    /// `integer` and `number` stand for values without a format. The type must implement serde's traits, `Clone`,
+    /// `Debug`, `PartialEq` and `Default`.
+    #[arg(long = "type", requires = "documents", value_name = "FORMAT=TYPE")]
+    pub(super) types: Vec<String>,
+    /// A line for `[dependencies]` that a type needs, as in `rust_decimal = "1"`
+    #[arg(long = "dependency", requires = "documents", value_name = "LINE")]
+    pub(super) dependencies: Vec<String>,
+}
+
+impl GenerateArguments {
+    /// The types that the arguments choose, with what they need.
+    pub(super) fn options(&self) -> Result<Options, String> {
+        let mut options = Options::default();
+        for choice in &self.types {
+            let (format, path) = choice.split_once('=').unwrap_or((choice, ""));
+            options
+                .add_type(format, path)
+                .map_err(|problem| format!("`--type {}`: {problem}", choice.escape_debug()))?;
+        }
+        for line in &self.dependencies {
+            options.add_dependency_line(line).map_err(|problem| format!("`--dependency`: {problem}"))?;
+        }
+        Ok(options)
+    }
 }
 
 /// What is generated.

@@ -12,6 +12,27 @@ fn taken(arguments: &str) -> bool {
     Arguments::try_parse_from(std::iter::once("generator").chain(arguments.split_whitespace())).is_ok()
 }
 
+/// What the arguments choose, or why they cannot.
+fn chosen(arguments: &str) -> Result<crate::config::Options, String> {
+    let arguments = std::iter::once("generator").chain(arguments.split_whitespace());
+    match Arguments::try_parse_from(arguments).expect("the arguments are taken").command {
+        Some(super::Command::Generate(arguments)) => arguments.options(),
+        other => panic!("not `generate`: {other:?}"),
+    }
+}
+
+#[test]
+fn types_that_make_no_sense_are_refused() {
+    let good = "generate a.yaml --out x --type uuid=uuid::Uuid --type date=string --dependency uuid='1'";
+    let options = chosen(good).expect("the types can be chosen");
+    assert_eq!(options.types.iter().count(), 2);
+    assert_eq!(options.dependencies.len(), 1);
+    for bad in ["--type uuid", "--type =a::B", "--type uuid=&str", "--type a=b::C --type a=d::E", "--dependency uuid"] {
+        let error = chosen(&format!("generate a.yaml --out x {bad}")).expect_err(bad);
+        assert!(error.starts_with("`--"), "{error}");
+    }
+}
+
 #[test]
 fn the_arguments_are_consistent() {
     Arguments::command().debug_assert();
@@ -25,6 +46,7 @@ fn arguments_that_make_no_sense_are_refused() {
         "generate a.yaml --out x",
         "generate - a.yaml --out x --name my-client --format crate",
         "check --quiet --color never",
+        "generate a.yaml --out x --type uuid=uuid::Uuid --type uri=string --dependency uuid='1'",
         "lint a.yaml --format json",
         "map -",
         "explain duplicate-key",
@@ -37,6 +59,8 @@ fn arguments_that_make_no_sense_are_refused() {
         "generate a.yaml",
         "generate --out x",
         "generate --name x",
+        "generate --type uuid=uuid::Uuid",
+        "generate --dependency uuid='1'",
         "generate a.yaml --out x --name ../evil",
         "generate a.yaml --out x --name 1x",
         "lint",

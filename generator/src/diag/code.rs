@@ -75,6 +75,7 @@ codes! {
     DuplicateOperationId "duplicate-operation-id" Warning "Two operations have the same `operationId`.";
     PathParameterMismatch "path-parameter-mismatch" Warning "A path template and its path parameters do not agree.";
     ConflictingAllOf "conflicting-all-of" Warning "The parts of an `allOf` contradict each other.";
+    UnusedType "unused-type" Warning "A type was chosen for a format that no value has.";
     UntypedSchema "untyped-schema" Warning "A schema cannot be typed and becomes `serde_json::Value`.";
     UnsupportedMediaType "unsupported-media-type" Warning "A body has a media type that is not supported.";
     UnsupportedSecurity "unsupported-security" Warning "A security scheme is not supported.";

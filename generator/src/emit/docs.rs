@@ -101,6 +101,9 @@ fn facts(docs: &Docs) -> Vec<String> {
             _ => continue,
         });
     }
+    if let Some(format) = &docs.format {
+        facts.push(format!("Format: {}.", code(format)));
+    }
     if let Some(default) = &docs.default {
         facts.push(format!("The server's default is {}.", code(default)));
     }

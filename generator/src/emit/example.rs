@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::EmitCx;
 use super::client::Call;
 use super::docs::emit_lines;
+use super::rust_type::text_type;
 use crate::analyze::{FieldShape, required_fields};
-use crate::ir::{EnumValues, Primitive, Struct, TypeId, TypeKind, TypeRef, Union};
+use crate::ir::{EnumValues, Primitive, Struct, TextFormat, TypeId, TypeKind, TypeRef, Union};
 
 /// How deep examples go into types before they give up.
 const MAX_DEPTH: usize = 8;
@@ -189,7 +190,7 @@ fn owned_primitive(cx: &EmitCx<'_>, primitive: Primitive, example: Option<&Value
     let integer = proc_macro2::Literal::i64_unsuffixed(integer);
     Some(match primitive {
         Primitive::Boolean => quote!(true),
-        Primitive::I32 | Primitive::I64 | Primitive::U32 | Primitive::U64 => quote!(#integer),
+        Primitive::I64 | Primitive::U64 | Primitive::I128 => quote!(#integer),
         Primitive::F64 => quote!(1.5),
         Primitive::String => {
             let text = text_of(example);
@@ -199,13 +200,32 @@ fn owned_primitive(cx: &EmitCx<'_>, primitive: Primitive, example: Option<&Value
             let text = text_of(example);
             quote!(#text.into())
         }
-        Primitive::DateTime => {
+        Primitive::Text(format) => {
             let path: syn::Path = syn::parse_str(cx.package.path.as_deref()?.split("::").next()?).ok()?;
-            quote!("2026-01-31T12:00:00Z".parse::<#path::runtime::DateTime>()?)
+            let (text, name) = (format_example(format), text_type(format));
+            quote!(#text.parse::<#path::runtime::#name>()?)
         }
         Primitive::Bytes => quote!("bytes".into()),
         Primitive::Null => quote!(()),
+        // Builders ask for a default too.
+        Primitive::Chosen(choice, _) => {
+            let path: TokenStream = cx.api.choices.get(choice).path.as_deref()?.parse().ok()?;
+            quote!(<#path>::default())
+        }
     })
+}
+
+/// A text of a format.
+fn format_example(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::DateTime => "2026-01-31T12:00:00Z",
+        TextFormat::Date => "2026-01-31",
+        TextFormat::Time => "12:00:00Z",
+        TextFormat::Duration => "PT1H30M",
+        TextFormat::Uuid => "550e8400-e29b-41d4-a716-446655440000",
+        TextFormat::IpAddr => "192.0.2.1",
+        TextFormat::Base64 => "aGVsbG8=",
+    }
 }
 
 fn owned_struct(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, depth: usize) -> Option<TokenStream> {

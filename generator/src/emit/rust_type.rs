@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::EmitCx;
 use crate::analyze::FieldShape;
-use crate::ir::{Answers, Content, Primitive, TypeId, TypeKind, TypeRef};
+use crate::ir::{Answers, Content, Primitive, TextFormat, TypeId, TypeKind, TypeRef};
 use crate::names::Ident;
 
 /// Where a type is written, which decides how the types of the document are reached.
@@ -46,25 +46,45 @@ pub(super) fn kind_in_place(cx: &EmitCx<'_>, place: Place, kind: &TypeKind) -> T
             quote!(std::collections::BTreeMap<String, #values>)
         }
         TypeKind::Alias(target) => rust_type(cx, place, *target),
-        TypeKind::Primitive(primitive) => primitive_type(*primitive),
+        TypeKind::Primitive(primitive) => primitive_type(cx, *primitive),
         TypeKind::Any | TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Union(_) => quote!(serde_json::Value),
     }
 }
 
 /// A scalar.
-fn primitive_type(primitive: Primitive) -> TokenStream {
+fn primitive_type(cx: &EmitCx<'_>, primitive: Primitive) -> TokenStream {
     match primitive {
         Primitive::Boolean => quote!(bool),
-        Primitive::I32 => quote!(i32),
         Primitive::I64 => quote!(i64),
-        Primitive::U32 => quote!(u32),
         Primitive::U64 => quote!(u64),
+        Primitive::I128 => quote!(i128),
         Primitive::F64 => quote!(f64),
         Primitive::String => quote!(String),
-        Primitive::DateTime => quote!(runtime::DateTime),
+        Primitive::Text(format) => {
+            let name = text_type(format);
+            quote!(runtime::#name)
+        }
         Primitive::Secret => quote!(runtime::Secret<String>),
         Primitive::Bytes => quote!(bytes::Bytes),
         Primitive::Null => quote!(()),
+        Primitive::Chosen(choice, _) => {
+            let path = cx.api.choices.get(choice).path.as_deref().unwrap_or("String");
+            // The text was checked when it was chosen.
+            path.parse().unwrap_or_default()
+        }
+    }
+}
+
+/// The type of the runtime for a format.
+pub(super) fn text_type(format: TextFormat) -> TokenStream {
+    match format {
+        TextFormat::DateTime => quote!(DateTime),
+        TextFormat::Date => quote!(Date),
+        TextFormat::Time => quote!(Time),
+        TextFormat::Duration => quote!(Duration),
+        TextFormat::Uuid => quote!(Uuid),
+        TextFormat::IpAddr => quote!(IpAddr),
+        TextFormat::Base64 => quote!(Base64),
     }
 }
 

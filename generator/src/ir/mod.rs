@@ -3,13 +3,17 @@
 //! [`lower`](crate::lower) makes an [`Api`] from a document; the stages after it never look at the document again
 //! but for the [`Origin`] that each node keeps for messages.
 
+mod choice;
 mod dump;
 mod operation;
 mod types;
 
+use std::collections::BTreeSet;
+
 use crate::source::Origin;
 
 pub use crate::oas::{Method, ParameterLocation, ParameterStyle};
+pub use choice::{Choice, ChoiceId, Choices};
 pub use dump::dump;
 pub use operation::{
     Answers, BodyContent, Content, ErrorMarker, Group, GroupId, Idempotency, Operation, OperationId, Parameter,
@@ -17,7 +21,7 @@ pub use operation::{
 };
 pub use types::{
     Additional, Dispatch, Enum, EnumValue, EnumValues, Field, JsonKind, Map, NameHint, Presence, Primitive, Shape,
-    Struct, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
+    Struct, TextFormat, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
 };
 
 /// An API as its callers see it.
@@ -42,6 +46,10 @@ pub struct Api {
     pub types: TypeGraph,
     /// The component schemas.
     pub components: Vec<Component>,
+    /// The types that the user chose for formats.
+    pub choices: Choices,
+    /// Those of them that some value is of.
+    pub used_choices: BTreeSet<ChoiceId>,
 }
 
 /// A schema of `components.schemas`.
@@ -78,6 +86,8 @@ pub struct Docs {
     pub limits: Vec<(&'static str, String)>,
     /// `default`, as JSON.
     pub default: Option<String>,
+    /// `format`, where the Rust type does not say it.
+    pub format: Option<String>,
 }
 
 /// A credential that the client holds and operations ask for by name.

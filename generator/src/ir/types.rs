@@ -1,6 +1,6 @@
 //! The types of an API as a graph of definitions that refer to each other by id.
 
-use super::Docs;
+use super::{ChoiceId, Docs};
 use crate::source::Origin;
 
 /// A type of the [`TypeGraph`].
@@ -224,26 +224,45 @@ pub enum JsonKind {
 pub enum Primitive {
     /// `boolean`.
     Boolean,
-    /// `integer` with `format: int8` or `int16` or `int32`.
-    I32,
-    /// Any other `integer`.
+    /// `integer`: also with a format of fewer bits, as servers do not hold themselves to it.
     I64,
-    /// `integer` with `format: uint8`, `uint16` or `uint32`.
-    U32,
-    /// `integer` with `format: uint`, `uint64`.
+    /// `integer` with `format: uint`, `uint64`, or a limit that only it has room for.
     U64,
+    /// `integer` with a limit above 64 bits.
+    I128,
     /// `number`, whatever its format: an `f32` would change amounts.
     F64,
     /// `string`.
     String,
-    /// `string` with `format: date-time` (RFC 3339).
-    DateTime,
+    /// `string` with a `format` whose values have a type.
+    Text(TextFormat),
     /// `string` that must not be printed.
     Secret,
     /// `string` with `format: binary`, outside JSON.
     Bytes,
     /// Only `null`.
     Null,
+    /// What the user chose for the format, and the JSON of its values.
+    Chosen(ChoiceId, JsonKind),
+}
+
+/// A format of texts whose values have a type of the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TextFormat {
+    /// `date-time` (RFC 3339).
+    DateTime,
+    /// `date` (RFC 3339).
+    Date,
+    /// `time` (RFC 3339).
+    Time,
+    /// `duration` (ISO 8601).
+    Duration,
+    /// `uuid` (RFC 9562).
+    Uuid,
+    /// `ipv4`, `ipv6` or `ip`.
+    IpAddr,
+    /// `byte` or `contentEncoding: base64` (RFC 4648).
+    Base64,
 }
 
 impl TypeId {

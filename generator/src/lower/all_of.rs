@@ -151,6 +151,7 @@ impl Lowering<'_, '_> {
         merged.is_error |= part.is_error;
         merged.only_null |= part.only_null;
         merged.format = merged.format.take().or(part.format);
+        merged.content_encoding = merged.content_encoding.take().or(part.content_encoding);
         merged.enum_values = match (merged.enum_values.take(), part.enum_values) {
             (Some(ours), Some(theirs)) if theirs.len() < ours.len() => Some(theirs),
             (ours, theirs) => ours.or(theirs),

@@ -7,6 +7,7 @@ mod all_of;
 mod body;
 mod cycles;
 mod direction;
+mod format;
 mod inherit;
 mod object;
 mod operation;
@@ -18,10 +19,11 @@ mod shape;
 mod tags;
 mod union;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::ir::{Api, Docs, Group, Primitive, TypeGraph, TypeId, TypeRef};
+use crate::ir::{Api, ChoiceId, Choices, Docs, Group, Primitive, TypeGraph, TypeId, TypeRef};
 use crate::oas::{Document, Reader, Schema};
 use crate::source::NodeId;
 
@@ -55,10 +57,14 @@ struct Lowering<'r, 'a> {
     groups: Vec<Group>,
     /// Credentials that only bodies ask for.
     body_credentials: Vec<crate::ir::SecurityScheme>,
+    /// The types that the user chose for formats.
+    choices: &'r Choices,
+    /// Those of them that some value is of.
+    used_choices: RefCell<BTreeSet<ChoiceId>>,
 }
 
-/// Makes the API that `document` describes.
-pub fn lower(reader: &mut Reader<'_>, document: &Document) -> Api {
+/// Makes the API that `document` describes, with the types that the user chose for formats.
+pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) -> Api {
     let component_names = document.schemas.iter().map(|(name, node)| (*node, name.clone())).collect();
     let mut lowering = Lowering {
         reader,
@@ -75,6 +81,8 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document) -> Api {
         overlays: BTreeMap::new(),
         groups: Vec::new(),
         body_credentials: Vec::new(),
+        choices,
+        used_choices: RefCell::default(),
     };
     lowering.find_heirs();
     let components = lowering.lower_components();
@@ -93,6 +101,8 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document) -> Api {
         operations,
         types: lowering.types,
         components,
+        choices: choices.clone(),
+        used_choices: lowering.used_choices.into_inner(),
     };
     direction::split(&mut api);
     api

@@ -274,7 +274,9 @@ impl Lowering<'_, '_> {
             return Vec::new();
         };
         let fields = self.types.as_struct(*ty).map(|strukt| strukt.fields.as_slice()).unwrap_or_default();
-        let is_text = |ty: TypeRef| matches!(self.types.get(ty.id).kind, TypeKind::Primitive(Primitive::String));
+        let is_text = |ty: TypeRef| {
+            matches!(self.types.get(ty.id).kind, TypeKind::Primitive(Primitive::String | Primitive::Text(_)))
+        };
         let field = fields.iter().find(|field| {
             ["request_id", "requestId"].contains(&field.wire_name.as_str())
                 && field.presence == Presence::Required

@@ -2,7 +2,6 @@
 
 use super::Lowering;
 use super::all_of::Merged;
-use super::schema::{has_alternatives, types_of};
 use crate::ir::{Enum, EnumValue, EnumValues, NameHint, Primitive, Shape, TypeId, TypeKind, Variant};
 use crate::oas::{Schema, SchemaType};
 use crate::source::{NodeId, Value};
@@ -28,7 +27,7 @@ impl Lowering<'_, '_> {
             ([SchemaType::String], []) => self.enum_of(&named),
             ([SchemaType::String], types) if types.contains(&SchemaType::String) => self.enum_of(&named),
             ([SchemaType::Integer], types) if types.is_empty() || types.iter().any(is_numeric) => {
-                self.enum_of(&named).or(Some(TypeKind::Primitive(Primitive::I64)))
+                self.enum_of(&named).or_else(|| Some(TypeKind::Primitive(self.room_for(&values))))
             }
             (kinds, []) if kinds.iter().all(is_numeric) => Some(TypeKind::Primitive(Primitive::F64)),
             (_, [SchemaType::Object | SchemaType::Array]) | ([SchemaType::Object | SchemaType::Array], []) => None,
@@ -95,7 +94,7 @@ impl Lowering<'_, '_> {
     /// The scalar of that type, whatever values are listed.
     fn scalar_of(&self, ty: SchemaType, schema: &Schema) -> TypeKind {
         let bare = Schema { types: vec![ty], enum_values: None, const_value: None, ..schema.clone() };
-        TypeKind::Primitive(primitive(&bare).unwrap_or(Primitive::String))
+        TypeKind::Primitive(self.primitive(&bare).unwrap_or(Primitive::String))
     }
 }
 
@@ -117,39 +116,4 @@ fn distinct<T: PartialEq>(values: &[NamedValue], read: impl Fn(NodeId) -> Option
 /// Whether a type is one of numbers.
 fn is_numeric(ty: &SchemaType) -> bool {
     matches!(ty, SchemaType::Integer | SchemaType::Number)
-}
-
-/// The integer type for a `format`; the formats are those of the OpenAPI format registry and their usual variants.
-fn integer(format: &str) -> Primitive {
-    match format {
-        "int8" | "int16" | "int32" => Primitive::I32,
-        "uint8" | "uint16" | "uint32" | "u-int32" => Primitive::U32,
-        "uint" | "uint64" | "u-int64" => Primitive::U64,
-        _ => Primitive::I64,
-    }
-}
-
-/// The scalar that a merged schema is, if it is one without a list of values.
-pub(super) fn primitive(schema: &Schema) -> Option<Primitive> {
-    if schema.only_null {
-        return Some(Primitive::Null);
-    }
-    if has_alternatives(schema) || schema.enum_values.is_some() || schema.const_value.is_some() {
-        return None;
-    }
-    let types = types_of(schema);
-    let [ty] = types.as_slice() else {
-        return None;
-    };
-    let format = schema.format.as_deref().unwrap_or_default();
-    match ty {
-        SchemaType::Boolean => Some(Primitive::Boolean),
-        SchemaType::Integer => Some(integer(format)),
-        SchemaType::Number => Some(Primitive::F64),
-        SchemaType::String if schema.sensitive || schema.write_only => Some(Primitive::Secret),
-        SchemaType::String if !schema.extensible_enum.is_empty() => None,
-        SchemaType::String if format == "date-time" => Some(Primitive::DateTime),
-        SchemaType::String => Some(Primitive::String),
-        SchemaType::Array | SchemaType::Object => None,
-    }
 }

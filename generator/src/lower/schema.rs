@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::Lowering;
 use super::all_of::Merged;
-use super::scalar::primitive;
 use crate::ir::{Component, Docs, NameHint, Primitive, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::oas::{Schema, SchemaType};
 use crate::source::{NodeId, Origin};
@@ -120,7 +119,7 @@ impl Lowering<'_, '_> {
         let schema = &merged.schema;
         let nullable = schema.nullable || self.has_null_alternative(schema);
         let is_component = matches!(hint, NameHint::Component(_));
-        if !is_component && let Some(primitive) = primitive(schema) {
+        if !is_component && let Some(primitive) = self.primitive(schema) {
             return TypeRef { id: self.primitive_type(primitive), nullable };
         }
         if !is_component && is_untyped(schema) {
@@ -140,7 +139,7 @@ impl Lowering<'_, '_> {
     pub(super) fn lower_made(&mut self, merged: &Merged, origin: Origin, hint: &NameHint) -> TypeRef {
         let schema = &merged.schema;
         let nullable = schema.nullable || self.has_null_alternative(schema);
-        if let Some(primitive) = primitive(schema) {
+        if let Some(primitive) = self.primitive(schema) {
             return TypeRef { id: self.primitive_type(primitive), nullable };
         }
         if is_untyped(schema) {
@@ -155,7 +154,7 @@ impl Lowering<'_, '_> {
     /// The shape of a merged schema whose type has the id `id` already.
     pub(super) fn lower_kind(&mut self, id: TypeId, merged: &Merged) -> TypeKind {
         let schema = &merged.schema;
-        if let Some(primitive) = primitive(schema) {
+        if let Some(primitive) = self.primitive(schema) {
             return TypeKind::Primitive(primitive);
         }
         if has_alternatives(schema) && !self.are_only_required_lists(schema) {
@@ -251,6 +250,7 @@ impl Lowering<'_, '_> {
             deprecated: schema.deprecated,
             limits: schema.limits.clone(),
             default: schema.default.map(|node| self.reader.sources.to_json(node).to_string()),
+            format: self.format_in_docs(schema),
         }
     }
 

@@ -24,12 +24,13 @@ impl Lowering<'_, '_> {
             TypeKind::Enum(Enum { values: EnumValues::Integers(_) }) => kinds(&[JsonKind::Integer]),
             TypeKind::Primitive(primitive) => match primitive {
                 Primitive::Boolean => kinds(&[JsonKind::Boolean]),
-                Primitive::I32 | Primitive::I64 | Primitive::U32 | Primitive::U64 => kinds(&[JsonKind::Integer]),
+                Primitive::I64 | Primitive::U64 | Primitive::I128 => kinds(&[JsonKind::Integer]),
                 Primitive::F64 => kinds(&[JsonKind::Number]),
-                Primitive::String | Primitive::DateTime | Primitive::Secret | Primitive::Bytes => {
+                Primitive::String | Primitive::Text(_) | Primitive::Secret | Primitive::Bytes => {
                     kinds(&[JsonKind::String])
                 }
                 Primitive::Null => kinds(&[]),
+                Primitive::Chosen(_, kind) => kinds(&[*kind]),
             },
             TypeKind::Union(union) => {
                 let mut all: Vec<JsonKind> =

@@ -213,7 +213,7 @@ impl Lowering<'_, '_> {
         let mut is_any_string = false;
         for kind in &kinds {
             match kind {
-                TypeKind::Primitive(Primitive::String | Primitive::DateTime) => is_any_string = true,
+                TypeKind::Primitive(Primitive::String | Primitive::Text(_)) => is_any_string = true,
                 TypeKind::Enum(Enum { values: EnumValues::Strings(values) }) => add_new(&mut strings, values),
                 TypeKind::Enum(Enum { values: EnumValues::Integers(values) }) => add_new(&mut integers, values),
                 _ => return None,

@@ -47,6 +47,8 @@ pub struct Schema {
     pub only_null: bool,
     /// `format`.
     pub format: Option<String>,
+    /// `contentEncoding`.
+    pub content_encoding: Option<String>,
     /// `title`.
     pub title: Option<String>,
     /// `description`.
@@ -185,6 +187,7 @@ impl Reader<'_> {
 
     fn decode_annotations(&mut self, fields: &Fields, schema: &mut Schema) {
         schema.format = self.text(fields, "format");
+        schema.content_encoding = self.text(fields, "contentEncoding");
         schema.title = self.text(fields, "title");
         schema.description = self.text(fields, "description");
         schema.deprecated = self.flag(fields, "deprecated");

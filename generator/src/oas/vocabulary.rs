@@ -270,7 +270,7 @@ pub const SCHEMA: Object = Object {
         ("minLength", Docs),
         ("maxLength", Docs),
         ("pattern", Docs),
-        ("contentEncoding", NoEffect),
+        ("contentEncoding", Yes),
         ("contentMediaType", NoEffect),
         ("contentSchema", NoEffect),
         ("minimum", Docs),

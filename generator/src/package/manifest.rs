@@ -1,8 +1,11 @@
 //! `Cargo.toml` of a generated crate, its dependencies and its licences.
 
-use toml_edit::{Array, DocumentMut, Item, Table, value};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::PackageSettings;
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
+
+use crate::config::{ConfigError, Options, PackageSettings};
+use crate::ir::Choice;
 use crate::output::{File, MARK};
 
 /// What every generated crate depends on.
@@ -32,8 +35,87 @@ pub fn dependencies() -> Vec<Dependency> {
     dependencies.collect()
 }
 
+/// Dependencies of generated code whose types JSON is read into under this feature.
+const FEATURE: (&[&str], &str) = (&["bytes", "jiff", "uuid"], "serde");
+
+/// Checks that a crate can declare what the chosen types come from.
+pub fn check_dependencies(options: &Options) -> Result<(), ConfigError> {
+    let own = dependencies();
+    for choice in options.types.iter() {
+        for name in choice.crates() {
+            let is_it = |known: &str| known.replace('-', "_") == name;
+            let is_declared = own.iter().any(|dependency| is_it(&dependency.name))
+                || options.dependencies.keys().any(|key| is_it(key));
+            let problem = match name.as_str() {
+                "std" | "core" | "alloc" => continue,
+                "crate" => "a generated crate has no types of yours; write the path from the crate that has the type"
+                    .to_owned(),
+                _ if is_declared => continue,
+                _ => format!(
+                    "the generated crate does not depend on `{name}`; add `--dependency '{name} = \"VERSION\"'` with its \
+                     version and features, or the entry `{name}` under `dependencies` of `specs/generator.yaml`"
+                ),
+            };
+            return Err(ConfigError::Choice { format: choice.format.clone(), message: problem });
+        }
+    }
+    Ok(())
+}
+
+/// `[dependencies]` with what the chosen types need.
+fn dependency_lines(options: &Options) -> String {
+    let crates: BTreeSet<String> = options.types.iter().flat_map(Choice::crates).collect();
+    let mut lines: BTreeMap<String, String> =
+        dependencies().into_iter().map(|dependency| (dependency.name, dependency.line)).collect();
+    let (names, feature) = FEATURE;
+    for name in names.iter().filter(|name| crates.contains(**name)) {
+        let with_feature =
+            lines.get(*name).map(|line| merged(line, &format!("{name} = {{ features = [\"{feature}\"] }}")));
+        lines.extend(with_feature.map(|line| ((*name).to_owned(), line)));
+    }
+    for (name, text) in &options.dependencies {
+        let line = format!("{name} = {text}");
+        let line = lines.get(name).map_or_else(|| line.clone(), |own| merged(own, &line));
+        lines.insert(name.clone(), line);
+    }
+    lines.into_values().map(|line| line + "\n").collect()
+}
+
+/// A dependency with what another line for it adds: its keys, and its features beside ours.
+fn merged(own: &str, more: &str) -> String {
+    let (Some((name, mut table)), Some((_, more))) = (as_table(own), as_table(more)) else {
+        return own.to_owned();
+    };
+    for (key, value) in more {
+        match (table.get_mut(&key).and_then(Value::as_array_mut), value.as_array()) {
+            (Some(ours), Some(theirs)) => {
+                for feature in theirs.iter().filter_map(Value::as_str) {
+                    if !ours.iter().any(|known| known.as_str() == Some(feature)) {
+                        ours.push(feature);
+                    }
+                }
+            }
+            _ => {
+                table.insert(key, value);
+            }
+        }
+    }
+    format!("{name} = {}", Value::from(table).decorated("", ""))
+}
+
+/// The name and the table of a dependency's line.
+fn as_table(line: &str) -> Option<(String, InlineTable)> {
+    let document: DocumentMut = line.parse().ok()?;
+    let (name, item) = document.iter().next()?;
+    let table = match item.as_value()? {
+        Value::InlineTable(table) => table.clone(),
+        version => std::iter::once(("version", version.clone().decorated(" ", ""))).collect(),
+    };
+    Some((name.to_owned(), table))
+}
+
 /// `Cargo.toml`, with one feature per name, all on by default.
-pub(super) fn manifest(settings: &PackageSettings, features: &[String]) -> File {
+pub(super) fn manifest(settings: &PackageSettings, features: &[String], options: &Options) -> File {
     let mut document = DocumentMut::new();
     let mut package = package(settings);
     if !features.is_empty() {
@@ -50,7 +132,7 @@ pub(super) fn manifest(settings: &PackageSettings, features: &[String]) -> File 
         document.insert("features", Item::Table(table));
     }
     let head = format!("# {MARK}. Do not edit: change `specs/generator.yaml` or the options and generate again.\n");
-    let contents = format!("{head}\n{document}\n[dependencies]\n{DEPENDENCIES}");
+    let contents = format!("{head}\n{document}\n[dependencies]\n{}", dependency_lines(options));
     File { path: "Cargo.toml".to_owned(), contents }
 }
 

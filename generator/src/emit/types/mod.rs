@@ -72,7 +72,7 @@ fn emit_type(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef, name: &Ident) ->
 
 /// The docs of a type; where the document says nothing, what it is used for.
 fn emit_type_docs(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef) -> TokenStream {
-    let docs = Docs { limits: Vec::new(), default: None, ..definition.docs.clone() };
+    let docs = Docs { limits: Vec::new(), default: None, format: None, ..definition.docs.clone() };
     if !lines(&docs).is_empty() {
         return emit_docs(&docs);
     }

@@ -9,6 +9,7 @@ use serde::ser::Serialize;
 use serde_json::value::RawValue;
 
 use super::encode::{self, Problem};
+use super::number;
 
 /// Properties of a JSON object with their values as JSON, in the order in which they were set.
 pub(super) type Properties = Vec<(Cow<'static, str>, Vec<u8>)>;
@@ -106,7 +107,7 @@ impl Body {
 
 /// Encodes a value as JSON.
 pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Problem> {
-    serde_json::to_vec(value).map_err(|_| "cannot be serialised as JSON")
+    number::to_json(value).map_err(|_| "cannot be serialised as JSON")
 }
 
 /// Takes a JSON object apart, in the order in which it was written.

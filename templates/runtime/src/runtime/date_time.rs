@@ -1,56 +1,30 @@
-//! Points in time as APIs write them.
+//! Dates, times and durations as APIs write them.
 
-use std::fmt;
-use std::str::FromStr;
-
-use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
-use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Serialize, Serializer};
+use jiff::{SignedDuration, Span, Timestamp};
 
-/// A date and time (OAS `format: date-time`, RFC 3339).
-///
-/// It keeps the text as the server wrote it, even when that is no valid date-time, so that one odd value never costs
-/// a whole response; [`DateTime::timestamp`] reads it. Two values are equal when their texts are.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct DateTime(String);
+use super::InvalidText;
+use super::text_format::text_format;
+
+text_format! {
+    /// A date and time (OAS `format: date-time`, RFC 3339); [`DateTime::timestamp`] reads it.
+    DateTime reads timestamp, "a date-time of RFC 3339 with an offset, such as `2026-01-31T12:00:00Z`"
+}
 
 impl DateTime {
-    /// Returns the text as it was written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// Reads the text as a point in time; a text without an offset is an error.
-    pub fn timestamp(&self) -> Result<Timestamp, InvalidDateTime> {
-        self.0.parse().map_err(InvalidDateTime::new)
+    pub fn timestamp(&self) -> Result<Timestamp, InvalidText> {
+        self.as_str().trim().parse().map_err(Self::invalid)
     }
 
     /// Reads the text as a point in time and takes a text without an offset as UTC.
-    pub fn timestamp_or_utc(&self) -> Result<Timestamp, InvalidDateTime> {
+    pub fn timestamp_or_utc(&self) -> Result<Timestamp, InvalidText> {
         self.timestamp().or_else(|_| {
-            let civil: civil::DateTime = self.0.parse().map_err(InvalidDateTime::new)?;
-            let zoned = civil.to_zoned(TimeZone::UTC).map_err(InvalidDateTime::new)?;
+            let civil: civil::DateTime = self.as_str().trim().parse().map_err(Self::invalid)?;
+            let zoned = civil.to_zoned(TimeZone::UTC).map_err(Self::invalid)?;
             Ok(zoned.timestamp())
         })
-    }
-
-    /// Keeps a text without reading it.
-    pub(super) fn unchecked(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl fmt::Debug for DateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
-    }
-}
-
-impl fmt::Display for DateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 
@@ -60,53 +34,67 @@ impl From<Timestamp> for DateTime {
     }
 }
 
-impl FromStr for DateTime {
-    type Err = InvalidDateTime;
+text_format! {
+    /// A date (OAS `format: date`, RFC 3339); [`Date::date`] reads it.
+    Date reads date, "a date of RFC 3339, such as `2026-01-31`"
+}
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let value = Self(text.to_owned());
-        value.timestamp().map(|_| value)
+impl Date {
+    /// Reads the text as a date; the time that some servers write after it is left out.
+    pub fn date(&self) -> Result<civil::Date, InvalidText> {
+        let text = self.as_str().trim();
+        let end = text.find(['T', 't', ' ']).unwrap_or(text.len());
+        text.get(..end).unwrap_or(text).parse().map_err(Self::invalid)
     }
 }
 
-impl TryFrom<&str> for DateTime {
-    type Error = InvalidDateTime;
-
-    fn try_from(text: &str) -> Result<Self, Self::Error> {
-        text.parse()
+impl From<civil::Date> for Date {
+    fn from(value: civil::Date) -> Self {
+        Self(value.to_string())
     }
 }
 
-impl Serialize for DateTime {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+text_format! {
+    /// A time of day (OAS `format: time`, RFC 3339); [`Time::time`] reads it.
+    Time reads time, "a time of RFC 3339, such as `12:00:00Z`"
+}
+
+impl Time {
+    /// Reads the text as a time of day, as a clock at its offset shows it; the offset is in the text.
+    pub fn time(&self) -> Result<civil::Time, InvalidText> {
+        let text = self.as_str().trim();
+        let end = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
+        text.get(..end).unwrap_or(text).trim_end().parse().map_err(Self::invalid)
     }
 }
 
-impl<'de> Deserialize<'de> for DateTime {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+impl From<civil::Time> for Time {
+    /// A time in UTC, as RFC 3339 wants an offset.
+    fn from(value: civil::Time) -> Self {
+        Self(format!("{value}Z"))
     }
 }
 
-/// A text that is no date-time with an offset (RFC 3339, 5.6).
-#[derive(Clone, Debug)]
-pub struct InvalidDateTime(jiff::Error);
+text_format! {
+    /// A duration (OAS `format: duration`, ISO 8601); [`Duration::span`] reads it.
+    Duration reads span, "a duration of ISO 8601, such as `P1DT12H`"
+}
 
-impl InvalidDateTime {
-    fn new(error: jiff::Error) -> Self {
-        Self(error)
+impl Duration {
+    /// Reads the text as a span of years to nanoseconds; `1h 30m` is read too.
+    pub fn span(&self) -> Result<Span, InvalidText> {
+        self.as_str().trim().parse().map_err(Self::invalid)
     }
 }
 
-impl fmt::Display for InvalidDateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a date-time of RFC 3339 with an offset, such as `2026-01-31T12:00:00Z`")
+impl From<Span> for Duration {
+    fn from(value: Span) -> Self {
+        Self(value.to_string())
     }
 }
 
-impl std::error::Error for InvalidDateTime {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
+impl From<SignedDuration> for Duration {
+    fn from(value: SignedDuration) -> Self {
+        Self(value.to_string())
     }
 }

@@ -42,7 +42,12 @@ const NOT_SERIALIZABLE: Problem = "cannot be serialised";
 
 /// Turns a parameter's value into JSON, which the styles are written from.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Problem> {
-    serde_json::to_value(value).map_err(|_| NOT_SERIALIZABLE)
+    serde_json::to_value(value).or_else(|_| {
+        // An integer above 64 bits has no `Value`; its text is what the styles write.
+        let text = serde_json::to_string(value).map_err(|_| NOT_SERIALIZABLE)?;
+        let is_integer = text.strip_prefix('-').unwrap_or(&text).bytes().all(|byte| byte.is_ascii_digit());
+        if is_integer { Ok(Value::String(text)) } else { Err(NOT_SERIALIZABLE) }
+    })
 }
 
 /// Writes a path parameter (style `simple`).
@@ -147,6 +152,9 @@ fn scalar(value: &Value) -> Result<String, Problem> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Bool(value) => Ok(value.to_string()),
+        Value::Number(value) if value.is_f64() => {
+            Ok(value.as_f64().map_or_else(|| value.to_string(), super::number::text))
+        }
         Value::Number(value) => Ok(value.to_string()),
         Value::Null => Err("holds a null, which its style cannot write"),
         Value::Array(_) | Value::Object(_) => Err(NESTED),

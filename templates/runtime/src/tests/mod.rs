@@ -3,6 +3,7 @@
 mod calls;
 mod config;
 mod delays;
+mod formats;
 mod macros;
 mod network;
 mod parameters;

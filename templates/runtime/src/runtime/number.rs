@@ -1,0 +1,108 @@
+//! Numbers as JSON writes them, where Rust's types are narrower.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+
+/// Below this, every integer is a number of 64 bits of its own: 2^53.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The exponents that are written out; larger ones are not read as integers.
+const MAX_EXPONENT: usize = 40;
+
+/// Text of a number: an integer without a fraction, as it is in a path or query and as most servers write it.
+pub(super) fn text(value: f64) -> String {
+    match is_whole(value) {
+        // `Display` of a float has no fraction where it has none.
+        true => value.to_string(),
+        false => serde_json::Number::from_f64(value).map_or_else(|| value.to_string(), |number| number.to_string()),
+    }
+}
+
+/// Whether a number is an integer that every reader takes for the same one.
+fn is_whole(value: f64) -> bool {
+    value.fract() == 0.0 && value.abs() < EXACT && !(value == 0.0 && value.is_sign_negative())
+}
+
+/// Encodes a value as JSON in which `5.0` is `5`.
+pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    let mut json = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut json, Whole);
+    value.serialize(&mut serializer)?;
+    Ok(json)
+}
+
+/// Writes whole numbers without a fraction.
+struct Whole;
+
+impl Formatter for Whole {
+    fn write_f64<W: io::Write + ?Sized>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        writer.write_all(text(value).as_bytes())
+    }
+}
+
+/// The JSON with its whole numbers without fraction and exponent: `1.0` and `1e3` are `1` and `1000`, which JSON
+/// Schema takes as integers; none where there are no such numbers.
+///
+/// It is only asked for once a text did not decode.
+pub(super) fn with_plain_integers(json: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::with_capacity(json.len());
+    let (mut rest, mut has_changed) = (json, false);
+    while let Some(first) = rest.first() {
+        let length = match first {
+            b'"' => string_length(rest),
+            b'-' | b'0'..=b'9' => number_length(rest),
+            _ => 1,
+        };
+        let (token, after) = rest.split_at_checked(length)?;
+        match plain_integer(token) {
+            Some(integer) => {
+                plain.extend_from_slice(integer.as_bytes());
+                has_changed = true;
+            }
+            None => plain.extend_from_slice(token),
+        }
+        rest = after;
+    }
+    has_changed.then_some(plain)
+}
+
+/// The length of the string that a JSON text starts with, quotes included.
+fn string_length(json: &[u8]) -> usize {
+    let mut is_escaped = true;
+    let end = json.iter().position(|byte| {
+        let ends = *byte == b'"' && !is_escaped;
+        is_escaped = !is_escaped && *byte == b'\\';
+        ends
+    });
+    end.map_or(json.len(), |end| end + 1)
+}
+
+/// The length of the number that a JSON text starts with.
+fn number_length(json: &[u8]) -> usize {
+    let is_of_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+    json.iter().position(|byte| !is_of_number(byte)).unwrap_or(json.len())
+}
+
+/// A number with a fraction or an exponent as an integer, if it is one.
+fn plain_integer(token: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(token).ok()?;
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    if !digits.starts_with(|first: char| first.is_ascii_digit()) || !digits.contains(['.', 'e', 'E']) {
+        return None;
+    }
+    let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let exponent: usize = exponent.parse().ok().filter(|exponent| *exponent <= MAX_EXPONENT)?;
+    let zeros = exponent.checked_sub(fraction.len())?;
+    let digits = format!("{whole}{fraction}{:0<zeros$}", "");
+    let digits = match digits.trim_start_matches('0') {
+        "" => "0",
+        digits => digits,
+    };
+    // There is no integer `-0`.
+    let sign = if digits == "0" { "" } else { sign };
+    Some(format!("{sign}{digits}"))
+}
