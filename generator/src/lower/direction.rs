@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{
-    Additional, Api, Field, Map, NameHint, Presence, Struct, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union,
-    Variant,
+    Additional, Api, Field, Map, NameHint, Operation, Presence, Struct, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef,
+    Union, Variant,
 };
 
 /// Gives what is sent types of its own where it differs from what is read.
@@ -53,9 +53,9 @@ struct Directions {
 
 impl Directions {
     fn of(api: &Api) -> Self {
-        let requests = api.operations.iter().flat_map(|operation| operation.request_types());
+        let requests = api.operations.iter().flat_map(Operation::request_types);
         let written = closure(&api.types, requests);
-        let responses = api.operations.iter().flat_map(|operation| operation.response_types());
+        let responses = api.operations.iter().flat_map(Operation::response_types);
         let unsent = api.components.iter().filter(|component| !written.contains(&component.value(&api.types)));
         let read = closure(&api.types, responses.chain(unsent.map(|component| component.ty)));
         Self { read, written }

@@ -26,10 +26,10 @@ impl Lowering<'_, '_> {
             ([SchemaType::Boolean], [] | [SchemaType::Boolean]) => Some(TypeKind::Primitive(Primitive::Boolean)),
             ([SchemaType::String], []) => self.enum_of(&named),
             ([SchemaType::String], types) if types.contains(&SchemaType::String) => self.enum_of(&named),
-            ([SchemaType::Integer], types) if types.is_empty() || types.iter().any(is_numeric) => {
+            ([SchemaType::Integer], types) if types.is_empty() || types.iter().copied().any(is_numeric) => {
                 self.enum_of(&named).or_else(|| Some(TypeKind::Primitive(self.room_for(&values))))
             }
-            (kinds, []) if kinds.iter().all(is_numeric) => Some(TypeKind::Primitive(Primitive::F64)),
+            (kinds, []) if kinds.iter().copied().all(is_numeric) => Some(TypeKind::Primitive(Primitive::F64)),
             (_, [SchemaType::Object | SchemaType::Array]) | ([SchemaType::Object | SchemaType::Array], []) => None,
             // The values are not of the type that is said: the type is what a server goes by.
             (_, [ty]) => Some(self.scalar_of(*ty, schema)),
@@ -114,6 +114,6 @@ fn distinct<T: PartialEq>(values: &[NamedValue], read: impl Fn(NodeId) -> Option
 }
 
 /// Whether a type is one of numbers.
-fn is_numeric(ty: &SchemaType) -> bool {
+fn is_numeric(ty: SchemaType) -> bool {
     matches!(ty, SchemaType::Integer | SchemaType::Number)
 }

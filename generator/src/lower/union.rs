@@ -195,8 +195,7 @@ impl Lowering<'_, '_> {
         for branch in branches {
             let schema = self.schema(*branch);
             let value = match (&schema.const_value, schema.enum_values.as_deref()) {
-                (Some(value), _) => *value,
-                (None, Some([value])) => *value,
+                (Some(value), _) | (None, Some([value])) => *value,
                 _ => return None,
             };
             values.push((value, schema.title.clone(), schema.description.clone()));
