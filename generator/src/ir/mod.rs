@@ -5,6 +5,7 @@
 
 mod dump;
 mod operation;
+mod server;
 mod types;
 
 use crate::source::Origin;
@@ -13,8 +14,10 @@ pub use crate::oas::{Method, ParameterLocation, ParameterStyle};
 pub use dump::dump;
 pub use operation::{
     Answers, BodyContent, Content, ErrorMarker, Group, GroupId, Idempotency, Operation, OperationId, Parameter,
-    ParameterRole, PathSegment, PathTemplate, RequestBody, ResponseCase, Responses, Role, StatusPattern,
+    ParameterContent, ParameterRole, PathSegment, PathTemplate, RequestBody, ResponseCase, Responses, Role,
+    StatusPattern,
 };
+pub use server::{Server, ServerVariable};
 pub use types::{
     Additional, Dispatch, Enum, EnumValue, EnumValues, Field, JsonKind, Map, NameHint, Presence, Primitive, Shape,
     Struct, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
@@ -32,6 +35,8 @@ pub struct Api {
     /// The URL that requests go to unless the caller says otherwise: the first of `servers`; empty where there is
     /// none that is absolute.
     pub base_url: String,
+    /// The servers that the document names by whole URLs.
+    pub servers: Vec<Server>,
     /// The credentials that a client may hold.
     pub security_schemes: Vec<SecurityScheme>,
     /// The groups of operations, in the order in which they are met.

@@ -10,11 +10,15 @@ mod direction;
 mod inherit;
 mod object;
 mod operation;
+mod parameter;
+mod path;
 mod response;
 mod scalar;
 mod schema;
 mod security;
+mod server;
 mod shape;
+mod style;
 mod tags;
 mod union;
 
@@ -55,6 +59,8 @@ struct Lowering<'r, 'a> {
     groups: Vec<Group>,
     /// Credentials that only bodies ask for.
     body_credentials: Vec<crate::ir::SecurityScheme>,
+    /// What was said already of parameters whose style leaves open how they are written.
+    open_styles: BTreeSet<(String, style::Open)>,
 }
 
 /// Makes the API that `document` describes.
@@ -75,6 +81,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document) -> Api {
         overlays: BTreeMap::new(),
         groups: Vec::new(),
         body_credentials: Vec::new(),
+        open_styles: BTreeSet::new(),
     };
     lowering.find_heirs();
     let components = lowering.lower_components();
@@ -83,11 +90,13 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document) -> Api {
     let mut security_schemes = lowering.lower_security_schemes();
     security_schemes.append(&mut lowering.body_credentials);
     let base_url = lowering.lower_base_url();
+    let servers = lowering.lower_servers();
     let mut api = Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
         docs: Docs { description: document.info.description.clone(), ..Docs::default() },
         base_url,
+        servers,
         security_schemes,
         groups: lowering.groups,
         operations,
