@@ -40,6 +40,12 @@ impl Lowering<'_, '_> {
                 servers.push(server);
             }
         }
+        // What several are called is no name: "Regional endpoint".
+        let names: Vec<Option<String>> = servers.iter().map(|server| server.name.clone()).collect();
+        for server in &mut servers {
+            let is_shared = names.iter().filter(|name| **name == server.name).count() > 1;
+            server.name = server.name.take().filter(|_| !is_shared);
+        }
         servers
     }
 
