@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Lowering;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{ParameterContent, ParameterLocation, ParameterStyle, TypeId, TypeKind, TypeRef};
+use crate::ir::{Additional, ParameterContent, ParameterLocation, ParameterStyle, TypeId, TypeKind, TypeRef};
 use crate::oas;
 
 /// How a parameter is written.
@@ -139,7 +139,10 @@ impl Lowering<'_, '_> {
                 }
                 TypeKind::Struct(strukt) => {
                     values.objects = true;
-                    let rest = strukt.additional_properties.as_ref().map(|map| map.values.id);
+                    let rest = match &strukt.additional {
+                        Additional::Map(map) => Some(map.values.id),
+                        Additional::Undeclared | Additional::Forbidden => None,
+                    };
                     strukt.fields.iter().map(|field| field.ty.id).chain(rest).collect()
                 }
                 TypeKind::Map(map) => {
