@@ -164,10 +164,12 @@ pub(crate) fn path(name: &str, style: PathStyle, value: &Value) -> Result<String
             if items.is_empty() { String::new() } else { format!(".{}", items.join(separator)) }
         }
         (PathStyle::Matrix { explode: true }, Value::Array(_)) => {
-            items(value, true, percent_encode).iter().map(|item| matrix(name, item)).collect()
+            let items = items(value, true, percent_encode);
+            items.iter().map(|item| matrix(name, item)).collect::<Vec<_>>().concat()
         }
         (PathStyle::Matrix { explode: true }, Value::Object(_)) => {
-            items(value, true, percent_encode).iter().map(|item| format!(";{item}")).collect()
+            let items = items(value, true, percent_encode);
+            items.iter().flat_map(|item| [";", item]).collect()
         }
         (PathStyle::Matrix { .. }, _) => {
             let items = items(value, false, percent_encode);

@@ -67,6 +67,7 @@ impl Open {
 
 /// What values a type has.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a kind of value, and a type may have several")]
 struct Values {
     /// Arrays.
     arrays: bool,
