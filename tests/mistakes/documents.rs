@@ -243,13 +243,13 @@ fn a_version_of_the_wrong_type() {
 fn a_parameter_in_no_place() {
     insta::assert_snapshot!(told_of(YAML, &with("in: path", "in: url")), @r"
     exit status 1
-    error[unknown-value]: a parameter in `url`
+    error[unknown-value]: `url` is no value of `in`
       --> orders.yaml:13:15
        |
     13 |           in: url
        |               ^^^
        |
-       = help: write one of `path`, `query`, `header`, `cookie`
+       = help: write one of `path`, `query`, `querystring`, `header`, `cookie`
 
     1 error, 0 warnings; nothing was written
     ");

@@ -227,8 +227,8 @@ macro_rules! tagged_union {
         impl<'de> ::serde::Deserialize<'de> for $name {
             #[allow(deprecated, unreachable_patterns, reason = "names come from the document")]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let raw = runtime::union::RawUnion::read(deserializer)?;
                 const KEEP: bool = runtime::tagged_union!(@keeps $($unknown)?);
+                let raw = runtime::union::RawUnion::read(deserializer)?;
                 match raw.tag($property).as_deref() {
                     $(::core::option::Option::Some($tag) => match raw.decode::<$payload, D::Error>() {
                         ::core::result::Result::Err(_) if KEEP => raw.unknown().map(Self::Unknown),

@@ -61,7 +61,8 @@ pub struct Operation {
     pub template: &'static str,
     /// The same path, taken apart.
     pub path: &'static [PathSegment],
-    /// Server of this operation or of its path item (OAS `servers`), when it has its own.
+    /// Server of this operation or of its path item (OAS `servers`), when it has its own: a whole URL, one that is
+    /// relative to the base URL of the client, or empty when the document does not say where it is.
     pub base_url: Option<&'static str>,
     /// Alternatives of scheme names (OAS `security`): any of them, each with all of its schemes.
     /// No alternative, or an empty one, makes the operation public.
@@ -84,4 +85,6 @@ pub enum PathSegment {
     Literal(&'static str),
     /// The next path parameter, percent-encoded.
     Parameter,
+    /// A query that belongs to the operation, sent as it stands before all other parameters of the query.
+    Query(&'static str),
 }

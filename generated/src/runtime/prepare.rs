@@ -9,11 +9,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use reqwest::Url;
 use uuid::Uuid;
 
-use super::call::{Call, parameter_name};
+use super::address::build_url;
+use super::call::Call;
 use super::client::Ready;
 use super::credential::sensitive;
 use super::encode;
-use super::operation::{Operation, PathSegment, SchemeKind, SecurityScheme};
+use super::operation::{SchemeKind, SecurityScheme};
 use super::{CallOptions, Credential};
 
 /// A request, ready to be sent any number of times.
@@ -37,7 +38,7 @@ pub(super) fn prepare(call: &mut Call) -> Result<Prepared, String> {
     authenticate(call, ready)?;
     let idempotency_key = set_idempotency_key(call)?;
     let base_url = core.base_url(ready, call.options.base_url.as_deref(), call.operation);
-    let url = build_url(base_url.map_err(|error| error.to_string())?, call)?;
+    let url = build_url(&base_url.map_err(|error| error.to_string())?, call)?;
     let body = set_headers(call, ready)?;
     Ok(Prepared {
         method: call.operation.method.clone(),
@@ -87,8 +88,14 @@ fn apply(call: &mut Call, scheme: &SecurityScheme, credential: &Credential) -> R
             let name: HeaderName = name.parse().map_err(|_| fail("goes into a header whose name is invalid"))?;
             call.headers.insert(name, header(sensitive(secret))?);
         }
-        SchemeKind::Query(name) => call.query.push((name, vec![encode::pair(name, secret)])),
-        SchemeKind::Cookie(name) => call.cookies.push((name, encode::cookie_encode(secret))),
+        SchemeKind::Query(name) => {
+            call.query.retain(|(set, _)| *set != name);
+            call.query.push((name, vec![encode::pair(name, secret)]));
+        }
+        SchemeKind::Cookie(name) => {
+            call.cookies.retain(|(set, _)| *set != name);
+            call.cookies.push((name, vec![format!("{name}={}", encode::cookie_encode(secret))]));
+        }
         SchemeKind::BodyField(name) => call.body.set_credential(name, secret).map_err(fail)?,
     }
     Ok(())
@@ -137,45 +144,6 @@ fn set_idempotency_key(call: &mut Call) -> Result<Option<String>, String> {
     Ok(Some(key))
 }
 
-fn build_url(base_url: &str, call: &Call) -> Result<Url, String> {
-    let path = build_path(call.operation, &call.path)?;
-    let mut text = format!("{}/{}", base_url.trim_end_matches('/'), path.trim_start_matches('/'));
-    if !call.query.is_empty() {
-        text.push('?');
-        let pairs: Vec<&str> = call.query.iter().flat_map(|(_, pairs)| pairs).map(String::as_str).collect();
-        text.push_str(&pairs.join("&"));
-    }
-    Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())
-}
-
-fn build_path(operation: &Operation, values: &[String]) -> Result<String, String> {
-    let mut path = String::new();
-    let mut rest = values.iter();
-    for segment in operation.path {
-        match segment {
-            PathSegment::Literal(text) => path.push_str(text),
-            PathSegment::Parameter => {
-                path.push_str(rest.next().ok_or("a path parameter is missing")?);
-            }
-        }
-    }
-    if rest.next().is_some() {
-        return Err("there are more path parameters than the path has".to_owned());
-    }
-    match values.iter().position(|value| value == "." || value == "..") {
-        Some(index) if has_dot_segment(&path) => {
-            let name = parameter_name(operation.template, index);
-            Err(format!("path parameter `{name}` is `.` or `..`, which would change the path"))
-        }
-        None if has_dot_segment(&path) => Err("the path has a segment `.` or `..`".to_owned()),
-        _ => Ok(path),
-    }
-}
-
-fn has_dot_segment(path: &str) -> bool {
-    path.split('/').any(|segment| segment == "." || segment == "..")
-}
-
 /// Sets the headers that belong to every request; returns the body.
 fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Bytes>, String> {
     let accept = call.operation.accept;
@@ -184,8 +152,8 @@ fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Bytes>, String> 
         call.headers.entry(ACCEPT).or_insert(value);
     }
     call.headers.insert(USER_AGENT, ready.user_agent.clone());
-    if !call.cookies.is_empty() {
-        let cookies: Vec<String> = call.cookies.iter().map(|(name, text)| format!("{name}={text}")).collect();
+    if call.cookies.iter().any(|(_, cookies)| !cookies.is_empty()) {
+        let cookies: Vec<String> = call.cookies.drain(..).flat_map(|(_, cookies)| cookies).collect();
         let cookies = sensitive(&cookies.join("; ")).ok_or("a cookie has characters that it cannot hold")?;
         call.headers.insert(COOKIE, cookies);
     }

@@ -15,6 +15,7 @@ pub struct CoreSettings {
     pub(super) api: &'static Api,
     pub(crate) credentials: BTreeMap<&'static str, Credential>,
     pub(crate) base_url: Option<String>,
+    pub(super) server: Option<String>,
     pub(super) timeout: Duration,
     pub(super) connect_timeout: Duration,
     pub(super) max_retries: u32,
@@ -38,6 +39,7 @@ impl CoreSettings {
             api,
             credentials: BTreeMap::new(),
             base_url: None,
+            server: None,
             timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
             max_retries: 2,
@@ -138,11 +140,21 @@ impl<C: From<Core>> ClientBuilder<C> {
         self.with(|settings| settings.set_credential(scheme, credential.into()))
     }
 
-    /// Replaces the base URL, and the servers that single operations have of their own.
-    /// Its path is kept: the paths of the operations are appended to it.
+    /// Replaces the base URL, and the servers that single operations have of their own: every request goes there, as
+    /// to a server for tests. Its path is kept: the paths of the operations are appended to it.
+    ///
+    /// Of an operation's own server that is relative, such as `/private`, that path is kept too.
     #[must_use]
     pub fn base_url(self, base_url: impl Into<String>) -> Self {
         self.with(|settings| settings.base_url = Some(base_url.into()))
+    }
+
+    /// Chooses another server of the API; operations that have servers of their own keep them.
+    ///
+    /// A base URL, where one is set as well, wins.
+    #[must_use]
+    pub fn server(self, server: impl Into<String>) -> Self {
+        self.with(|settings| settings.server = Some(server.into()))
     }
 
     /// Sets the time that a whole call may take, retries and pauses included. Default: 60 s.

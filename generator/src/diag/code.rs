@@ -82,7 +82,7 @@ codes! {
     UnsupportedParameter "unsupported-parameter" Warning "A parameter cannot be sent as it is described.";
     IgnoredKeyword "ignored-keyword" Warning "A keyword has no effect on the generated client.";
     ErrorNotTellable "error-not-tellable" Error "An error response cannot be told from a success.";
-    NoServers "no-servers" Warning "The document names no server.";
+    NoServers "no-servers" Warning "The document does not say where the API is.";
 }
 
 impl Code {

@@ -62,10 +62,7 @@ fn call_expression(cx: &EmitCx<'_>, call: &Call<'_>) -> Option<TokenStream> {
     });
     let mut arguments = Vec::new();
     for (parameter, _) in call.path_parameters() {
-        arguments.push(match parameter {
-            Some(parameter) => passed(cx, parameter.ty, parameter.example.as_ref(), 0)?,
-            None => quote!("text"),
-        });
+        arguments.push(passed(cx, parameter.ty, parameter.example.as_ref(), 0)?);
     }
     let mut setters = Vec::new();
     for setter in call.setters.iter().filter(|setter| setter.is_required) {

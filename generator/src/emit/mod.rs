@@ -3,6 +3,7 @@
 //! Every identifier comes from [`Names`]; text of the document becomes literals and doc attributes only.
 
 mod argument;
+mod base_urls;
 mod client;
 mod docs;
 mod example;
@@ -49,6 +50,7 @@ pub fn emit(api: &Api, analysis: &Analysis, names: &Names, package: &Package) ->
     children.extend(types::emit_builders(&cx));
     children.extend(client::emit_groups(&cx));
     children.extend(required::emit_required(&cx));
+    children.extend(base_urls::emit_base_urls(&cx));
     let docs = docs::emit_module_docs(&docs::api_docs(api));
     let items = vec![
         quote!(

@@ -18,6 +18,13 @@ pub fn dump(api: &Api) -> String {
 fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     writeln!(out, "api {:?} {}", api.title, api.version)?;
     writeln!(out, "  base url {:?}", api.base_url)?;
+    // One server without variables is the base URL.
+    for server in api.servers.iter().filter(|server| api.servers.len() > 1 || !server.variables.is_empty()) {
+        writeln!(out, "  server {:?} {:?}", server.url, server.name)?;
+        for variable in &server.variables {
+            writeln!(out, "    variable {} {:?} of {:?}", variable.name, variable.default, variable.values)?;
+        }
+    }
     for scheme in &api.security_schemes {
         writeln!(out, "  security scheme {} {:?}", scheme.name, scheme.kind)?;
     }
@@ -45,14 +52,20 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     if !names.is_empty() {
         writeln!(out, "  path parameters {}", names.join(", "))?;
     }
+    if !operation.path.query.is_empty() {
+        writeln!(out, "  fixed query {}", operation.path.query)?;
+    }
     if let Some(base_url) = &operation.base_url {
         writeln!(out, "  base url {base_url:?}")?;
     }
     for parameter in &operation.parameters {
         let required = if parameter.required { "required" } else { "optional" };
+        let content = parameter.content.map(|content| format!(" as {content:?}")).unwrap_or_default();
+        let reserved = if parameter.allow_reserved { " reserved" } else { "" };
+        let segments = if parameter.is_multi_segment { " segments" } else { "" };
         writeln!(
             out,
-            "  {:?} parameter {:?} {required} {:?} explode={} {:?}: {}",
+            "  {:?} parameter {:?} {required} {:?} explode={}{content}{reserved}{segments} {:?}: {}",
             parameter.location,
             parameter.wire_name,
             parameter.style,

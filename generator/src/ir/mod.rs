@@ -6,6 +6,7 @@
 mod choice;
 mod dump;
 mod operation;
+mod server;
 mod types;
 
 use std::collections::BTreeSet;
@@ -17,8 +18,10 @@ pub use choice::{Choice, ChoiceId, Choices};
 pub use dump::dump;
 pub use operation::{
     Answers, BodyContent, Content, ErrorMarker, Group, GroupId, Idempotency, Operation, OperationId, Parameter,
-    ParameterRole, PathSegment, PathTemplate, RequestBody, ResponseCase, Responses, Role, StatusPattern,
+    ParameterContent, ParameterRole, PathSegment, PathTemplate, RequestBody, ResponseCase, Responses, Role,
+    StatusPattern,
 };
+pub use server::{Server, ServerVariable};
 pub use types::{
     Additional, Dispatch, Enum, EnumValue, EnumValues, Field, JsonKind, Map, NameHint, Presence, Primitive, Shape,
     Struct, TextFormat, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
@@ -36,6 +39,8 @@ pub struct Api {
     /// The URL that requests go to unless the caller says otherwise: the first of `servers`; empty where there is
     /// none that is absolute.
     pub base_url: String,
+    /// The servers that the document names by whole URLs.
+    pub servers: Vec<Server>,
     /// The credentials that a client may hold.
     pub security_schemes: Vec<SecurityScheme>,
     /// The groups of operations, in the order in which they are met.

@@ -60,6 +60,8 @@ pub struct PathTemplate {
     pub text: String,
     /// Its parts, in order.
     pub segments: Vec<PathSegment>,
+    /// The query that belongs to the operation: what follows a `?`; empty where there is none.
+    pub query: String,
 }
 
 /// A part of a path.
@@ -85,8 +87,12 @@ pub struct Parameter {
     pub style: ParameterStyle,
     /// Whether arrays and objects become several parameters: `explode`.
     pub explode: bool,
-    /// Whether the value is written as JSON: `content` with a JSON media type, in a query.
-    pub is_json: bool,
+    /// What the whole value is written as, where no style is used: `content`.
+    pub content: Option<ParameterContent>,
+    /// Whether reserved characters are left as they are where that is harmless: `allowReserved`, in a query.
+    pub allow_reserved: bool,
+    /// Whether slashes in the value part segments: `x-multi-segment`, in a path.
+    pub is_multi_segment: bool,
     /// Whether the call is refused without it: `required`.
     pub required: bool,
     /// What it is for.
@@ -97,6 +103,17 @@ pub struct Parameter {
     pub docs: Docs,
     /// `example`, as JSON.
     pub example: Option<serde_json::Value>,
+}
+
+/// What the whole value of a parameter is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterContent {
+    /// JSON.
+    Json,
+    /// The properties of an object as pairs: `application/x-www-form-urlencoded`.
+    Form,
+    /// Text.
+    Text,
 }
 
 /// What a parameter is for.

@@ -11,11 +11,15 @@ mod format;
 mod inherit;
 mod object;
 mod operation;
+mod parameter;
+mod path;
 mod response;
 mod scalar;
 mod schema;
 mod security;
+mod server;
 mod shape;
+mod style;
 mod tags;
 mod union;
 
@@ -61,6 +65,8 @@ struct Lowering<'r, 'a> {
     choices: &'r Choices,
     /// Those of them that some value is of.
     used_choices: RefCell<BTreeSet<ChoiceId>>,
+    /// What was said already of parameters whose style leaves open how they are written.
+    open_styles: BTreeSet<(String, style::Open)>,
 }
 
 /// Makes the API that `document` describes, with the types that the user chose for formats.
@@ -83,6 +89,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         body_credentials: Vec::new(),
         choices,
         used_choices: RefCell::default(),
+        open_styles: BTreeSet::new(),
     };
     lowering.find_heirs();
     let components = lowering.lower_components();
@@ -91,11 +98,13 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
     let mut security_schemes = lowering.lower_security_schemes();
     security_schemes.append(&mut lowering.body_credentials);
     let base_url = lowering.lower_base_url();
+    let servers = lowering.lower_servers();
     let mut api = Api {
         title: document.info.title.clone(),
         version: document.info.version.clone(),
         docs: Docs { description: document.info.description.clone(), ..Docs::default() },
         base_url,
+        servers,
         security_schemes,
         groups: lowering.groups,
         operations,

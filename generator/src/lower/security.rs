@@ -1,4 +1,4 @@
-//! Security schemes, requirements and servers.
+//! Security schemes and requirements.
 
 use super::Lowering;
 use crate::diag::{Code, Diagnostic};
@@ -13,8 +13,12 @@ impl Lowering<'_, '_> {
         for scheme in &self.document.security_schemes {
             let Some(kind) = credential(&scheme.kind) else {
                 let message = format!("the security scheme `{}` is not sent by the client", scheme.name);
+                let help = match scheme.kind {
+                    SecurityKind::MutualTls => "the client has no certificate; let a proxy before the API present one",
+                    _ => "send it as a header of the call where the server asks for it",
+                };
                 Diagnostic::new(Code::UnsupportedSecurity, scheme.origin, message)
-                    .help("send it as a header of the call where the server asks for it")
+                    .help(help)
                     .emit(self.reader.diagnostics);
                 continue;
             };
@@ -42,9 +46,38 @@ impl Lowering<'_, '_> {
                     }
                 }
             }
+            self.check_authorization(requirement, &names);
             alternatives.push(names);
         }
         alternatives
+    }
+
+    /// Whether an operation asks for a credential that the client sends.
+    pub(super) fn needs_credential(&self, operation: &oas::Operation) -> bool {
+        let requirements = operation.security.as_ref().unwrap_or(&self.document.security);
+        requirements.iter().flat_map(|requirement| &requirement.schemes).any(|name| {
+            let scheme = self.document.security_schemes.iter().find(|scheme| scheme.name == *name);
+            scheme.is_some_and(|scheme| credential(&scheme.kind).is_some())
+        })
+    }
+
+    /// Warns where two schemes that are needed together go into the one header `Authorization`.
+    fn check_authorization(&mut self, requirement: &oas::SecurityRequirement, names: &[String]) {
+        let is_authorization = |name: &&String| {
+            let scheme = self.document.security_schemes.iter().find(|scheme| scheme.name == **name);
+            match scheme.and_then(|scheme| credential(&scheme.kind)) {
+                Some(Credential::Bearer | Credential::Basic | Credential::BasicUserName) => true,
+                Some(Credential::Header(header)) => header.eq_ignore_ascii_case("authorization"),
+                Some(Credential::Query(_) | Credential::Cookie(_) | Credential::BodyField(_)) | None => false,
+            }
+        };
+        let both: Vec<&String> = names.iter().filter(is_authorization).collect();
+        if let [first, .., last] = both.as_slice() {
+            let message = format!("`{first}` and `{last}` are needed together, and both are sent as `Authorization`");
+            Diagnostic::new(Code::UnsupportedSecurity, requirement.origin, message)
+                .help(format!("make them alternatives, each in an item of its own; `{last}` is sent"))
+                .emit(self.reader.diagnostics);
+        }
     }
 
     /// Notes the credential that a property with `x-credential` asks for.
@@ -58,24 +91,6 @@ impl Lowering<'_, '_> {
             kind: Credential::BodyField(wire_name.to_owned()),
             docs: Docs { description: schema.description.clone(), ..Docs::default() },
         });
-    }
-
-    /// The first server, if it is a whole URL.
-    pub(super) fn lower_base_url(&mut self) -> String {
-        let Some(server) = self.document.servers.first() else {
-            Diagnostic::new(Code::NoServers, self.reader.root().origin(), "the document names no server")
-                .help("add `servers`; until then every caller must set the base URL")
-                .emit(self.reader.diagnostics);
-            return String::new();
-        };
-        if server.url.starts_with("https://") || server.url.starts_with("http://") {
-            return server.url.trim_end_matches('/').to_owned();
-        }
-        let message = format!("the server `{}` is relative to where the document was published", server.url);
-        Diagnostic::new(Code::NoServers, server.origin, message)
-            .help("write the whole URL; until then every caller must set the base URL")
-            .emit(self.reader.diagnostics);
-        String::new()
     }
 }
 

@@ -7,6 +7,7 @@ mod case;
 mod ident;
 mod operation;
 mod scope;
+mod server;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ pub use case::{Case, identifier};
 pub use ident::Ident;
 pub use operation::{GroupNames, OperationNames, SetterName, SetterTarget};
 pub use scope::Scope;
+pub use server::{ServerNames, VariableNames};
 
 /// Every identifier.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +35,8 @@ pub struct Names {
     pub operations: Vec<OperationNames>,
     /// The constructors `with_...` of the client, by security scheme.
     pub constructors: Vec<Ident>,
+    /// The servers, in their order.
+    pub servers: Vec<ServerNames>,
 }
 
 /// Names of the prelude that generated type modules use; a schema of that name gets `Schema` after it.
@@ -49,6 +53,7 @@ pub fn assign(api: &Api, analysis: &Analysis) -> Names {
         names.assign_members(analysis, id, definition);
     }
     names.assign_operations(api);
+    names.assign_servers(api);
     names
 }
 

@@ -55,7 +55,8 @@ pub enum SetterTarget {
 
 /// Modules of a generated client, and files that Cargo or rustc take for something else; a tag of that name gets
 /// `group` after it.
-const MODULES: &[&str] = &["builders", "client", "lib", "main", "mod", "operations", "required", "runtime", "types"];
+const MODULES: &[&str] =
+    &["base_urls", "builders", "client", "lib", "main", "mod", "operations", "required", "runtime", "types"];
 
 /// Methods of the generated client.
 const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone"];

@@ -1,8 +1,8 @@
 //! The OpenAPI Object and what stands at its top.
 
 use super::security::{SecurityRequirement, SecurityScheme};
-use super::vocabulary::{COMPONENTS, INFO, OPENAPI, SERVER, SERVER_VARIABLE, TAG};
-use super::{Operation, Reader};
+use super::vocabulary::{COMPONENTS, INFO, OPENAPI, TAG};
+use super::{Operation, Reader, Server};
 use crate::diag::{Code, Diagnostic, Diagnostics, Reported};
 use crate::source::{NodeId, Origin, Sources, Value};
 
@@ -43,15 +43,6 @@ pub struct Info {
     pub version: String,
     /// `summary` and `description`.
     pub description: Option<String>,
-}
-
-/// A Server Object.
-#[derive(Clone, Debug)]
-pub struct Server {
-    /// Where it stands.
-    pub origin: Origin,
-    /// `url` with each `{variable}` replaced by its default.
-    pub url: String,
 }
 
 /// A Tag Object.
@@ -120,22 +111,6 @@ impl<'a> Reader<'a> {
     fn decode_tag(&mut self, node: NodeId) -> Result<Tag, Reported> {
         let fields = self.fields(node, TAG)?;
         Ok(Tag { name: self.required_text(&fields, "name")?, description: self.text(&fields, "description") })
-    }
-
-    /// Decodes a `servers` field.
-    pub(super) fn decode_servers(&mut self, fields: &super::fields::Fields) -> Vec<Server> {
-        self.list(fields, "servers").iter().filter_map(|server| self.decode_server(*server).ok()).collect()
-    }
-
-    fn decode_server(&mut self, node: NodeId) -> Result<Server, Reported> {
-        let fields = self.fields(node, SERVER)?;
-        let mut url = self.required_text(&fields, "url")?;
-        for (name, variable) in self.map(&fields, "variables") {
-            let variable = self.fields(*variable, SERVER_VARIABLE)?;
-            let default = self.required_text(&variable, "default")?;
-            url = url.replace(&format!("{{{name}}}"), &default);
-        }
-        Ok(Server { origin: node.origin(), url })
     }
 
     fn decode_components(&mut self, node: NodeId) -> Result<Components, Reported> {

@@ -6,9 +6,11 @@
 mod document;
 mod fields;
 mod operation;
+mod parameter;
 mod reference;
 mod schema;
 mod security;
+mod server;
 pub mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -16,12 +18,12 @@ use std::collections::BTreeMap;
 use crate::diag::Diagnostics;
 use crate::source::{NodeId, Sources};
 
-pub use document::{Document, Info, PathItem, Server, Tag, Version};
-pub use operation::{
-    Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
-};
+pub use document::{Document, Info, PathItem, Tag, Version};
+pub use operation::{Header, MediaType, Method, Operation, RequestBody, Response};
+pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use schema::{Discriminator, Schema, SchemaType};
 pub use security::{OAuthFlow, SecurityKind, SecurityRequirement, SecurityScheme};
+pub use server::{Server, ServerVariable};
 
 /// Decodes OpenAPI objects from nodes and reports what is wrong with them.
 pub struct Reader<'a> {

@@ -1,10 +1,10 @@
-//! Path Item, Operation, Parameter, Request Body, Response, Media Type and Header Objects.
+//! Path Item, Operation, Request Body, Response, Media Type and Header Objects.
 
 use super::fields::Fields;
 use super::security::SecurityRequirement;
-use super::vocabulary::{MEDIA_TYPE, OPERATION, PARAMETER, PATH_ITEM, REQUEST_BODY, RESPONSE};
+use super::vocabulary::{MEDIA_TYPE, OPERATION, PATH_ITEM, REQUEST_BODY, RESPONSE};
 use super::{PathItem, Reader, Server};
-use crate::diag::{Code, Diagnostic, Reported};
+use crate::diag::Reported;
 use crate::source::{NodeId, Origin, Value};
 
 /// The methods that a Path Item may have an operation for.
@@ -76,57 +76,6 @@ pub struct Operation {
     pub security: Option<Vec<SecurityRequirement>>,
     /// `servers`, where the operation has its own.
     pub servers: Vec<Server>,
-}
-
-/// Where a parameter goes: `in`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names say it all")]
-pub enum ParameterLocation {
-    Path,
-    Query,
-    Header,
-    Cookie,
-}
-
-/// How a parameter is written: `style`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the specification's")]
-pub enum ParameterStyle {
-    Matrix,
-    Label,
-    Simple,
-    Form,
-    SpaceDelimited,
-    PipeDelimited,
-    DeepObject,
-}
-
-/// A Parameter Object.
-#[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a field of the specification")]
-pub struct Parameter {
-    /// Where it stands.
-    pub origin: Origin,
-    /// `name`.
-    pub name: String,
-    /// `in`.
-    pub location: ParameterLocation,
-    /// `description`.
-    pub description: Option<String>,
-    /// `required`; always true in a path.
-    pub required: bool,
-    /// `deprecated`.
-    pub deprecated: bool,
-    /// `style`, or the default of the location.
-    pub style: ParameterStyle,
-    /// `explode`, or the default of the style.
-    pub explode: bool,
-    /// `schema`, or the schema of the one entry of `content`.
-    pub schema: Option<NodeId>,
-    /// The media type, where the parameter has `content` instead of `schema`.
-    pub media_type: Option<String>,
-    /// `example`, or the first of `examples`.
-    pub example: Option<NodeId>,
 }
 
 /// A Request Body Object.
@@ -218,71 +167,6 @@ impl Reader<'_> {
         })
     }
 
-    /// Decodes a Parameter Object or a reference to one.
-    pub fn decode_parameter(&mut self, node: NodeId) -> Result<Parameter, Reported> {
-        let node = self.resolve(node)?;
-        let fields = self.fields(node, PARAMETER)?;
-        let name = self.required_text(&fields, "name")?;
-        let location = self.decode_location(&fields)?;
-        let style = self.decode_style(&fields, location)?;
-        let explode = self.optional_flag(&fields, "explode").unwrap_or(style == ParameterStyle::Form);
-        let content = self.decode_content(&fields)?.into_iter().next();
-        let schema = self.optional(&fields, "schema");
-        Ok(Parameter {
-            origin: node.origin(),
-            name,
-            location,
-            description: self.text(&fields, "description"),
-            required: self.flag(&fields, "required") || location == ParameterLocation::Path,
-            deprecated: self.flag(&fields, "deprecated"),
-            style,
-            explode,
-            schema: schema.or_else(|| content.as_ref().and_then(|content| content.schema)),
-            media_type: content.map(|content| content.name),
-            example: self.decode_example(&fields),
-        })
-    }
-
-    fn decode_location(&mut self, fields: &Fields) -> Result<ParameterLocation, Reported> {
-        let node = self.required(fields, "in")?;
-        match self.required_text(fields, "in")?.as_str() {
-            "path" => Ok(ParameterLocation::Path),
-            "query" => Ok(ParameterLocation::Query),
-            "header" => Ok(ParameterLocation::Header),
-            "cookie" => Ok(ParameterLocation::Cookie),
-            other => Err(Diagnostic::new(Code::UnknownValue, node.origin(), format!("a parameter in `{other}`"))
-                .help(match other {
-                    "body" | "formData" => "OpenAPI 3 has `requestBody` for that".to_owned(),
-                    _ => "write one of `path`, `query`, `header`, `cookie`".to_owned(),
-                })
-                .emit(self.diagnostics)),
-        }
-    }
-
-    fn decode_style(&mut self, fields: &Fields, location: ParameterLocation) -> Result<ParameterStyle, Reported> {
-        let default = match location {
-            ParameterLocation::Path | ParameterLocation::Header => ParameterStyle::Simple,
-            ParameterLocation::Query | ParameterLocation::Cookie => ParameterStyle::Form,
-        };
-        let Some(node) = self.optional(fields, "style") else {
-            return Ok(default);
-        };
-        match self.required_text(fields, "style")?.as_str() {
-            "matrix" => Ok(ParameterStyle::Matrix),
-            "label" => Ok(ParameterStyle::Label),
-            "simple" => Ok(ParameterStyle::Simple),
-            "form" | "cookie" => Ok(ParameterStyle::Form),
-            "spaceDelimited" => Ok(ParameterStyle::SpaceDelimited),
-            "pipeDelimited" => Ok(ParameterStyle::PipeDelimited),
-            "deepObject" => Ok(ParameterStyle::DeepObject),
-            other => Err(Diagnostic::new(Code::UnknownValue, node.origin(), format!("parameter style `{other}`"))
-                .help(
-                    "write one of `simple`, `form`, `matrix`, `label`, `spaceDelimited`, `pipeDelimited`, `deepObject`",
-                )
-                .emit(self.diagnostics)),
-        }
-    }
-
     /// Decodes a Request Body Object or a reference to one.
     pub fn decode_request_body(&mut self, node: NodeId) -> Result<RequestBody, Reported> {
         let node = self.resolve(node)?;
@@ -309,7 +193,7 @@ impl Reader<'_> {
         })
     }
 
-    fn decode_content(&mut self, fields: &Fields) -> Result<Vec<MediaType>, Reported> {
+    pub(super) fn decode_content(&mut self, fields: &Fields) -> Result<Vec<MediaType>, Reported> {
         let mut content = Vec::new();
         let Some(node) = self.optional(fields, "content") else {
             return Ok(content);
@@ -331,7 +215,7 @@ impl Reader<'_> {
     }
 
     /// The node of `example`, or the value of the first of `examples`.
-    fn decode_example(&mut self, fields: &Fields) -> Option<NodeId> {
+    pub(super) fn decode_example(&mut self, fields: &Fields) -> Option<NodeId> {
         if let Some(example) = self.optional(fields, "example") {
             return Some(example);
         }

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::fields::Fields;
 use super::vocabulary::SECURITY_SCHEME;
-use crate::diag::{Code, Diagnostic, Reported};
+use crate::diag::Reported;
 use crate::source::{NodeId, Origin};
 
 /// A Security Scheme Object.
@@ -65,19 +65,13 @@ impl Reader<'_> {
     pub(super) fn decode_security_scheme(&mut self, name: &str, node: NodeId) -> Result<SecurityScheme, Reported> {
         let node = self.resolve(node)?;
         let fields = self.fields(node, SECURITY_SCHEME)?;
-        let kind_node = self.required(&fields, "type")?;
-        let kind = match self.required_text(&fields, "type")?.as_str() {
+        let types = ["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"].map(|name| (name, name));
+        let kind = match self.decode_choice(&fields, "type", &types)? {
             "http" => self.decode_http_scheme(&fields)?,
             "apiKey" => self.decode_api_key(&fields)?,
             "oauth2" => SecurityKind::OAuth2(self.decode_flows(&fields)),
             "openIdConnect" => SecurityKind::OpenIdConnect,
-            "mutualTLS" => SecurityKind::MutualTls,
-            other => {
-                let message = format!("`{other}` is no type of security scheme");
-                return Err(Diagnostic::new(Code::UnknownValue, kind_node.origin(), message)
-                    .help("write one of `http`, `apiKey`, `oauth2`, `openIdConnect`, `mutualTLS`")
-                    .emit(self.diagnostics));
-            }
+            _ => SecurityKind::MutualTls,
         };
         let description = self.text(&fields, "description");
         Ok(SecurityScheme { origin: node.origin(), name: name.to_owned(), description, kind })
@@ -98,15 +92,12 @@ impl Reader<'_> {
 
     fn decode_api_key(&mut self, fields: &Fields) -> Result<SecurityKind, Reported> {
         let name = self.required_text(fields, "name")?;
-        let location = self.required(fields, "in")?;
-        match self.required_text(fields, "in")?.as_str() {
-            "header" => Ok(SecurityKind::Header(name)),
-            "query" => Ok(SecurityKind::Query(name)),
-            "cookie" => Ok(SecurityKind::Cookie(name)),
-            other => Err(Diagnostic::new(Code::UnknownValue, location.origin(), format!("an API key in `{other}`"))
-                .help("write one of `header`, `query`, `cookie`")
-                .emit(self.diagnostics)),
-        }
+        let locations = ["header", "query", "cookie"].map(|name| (name, name));
+        Ok(match self.decode_choice(fields, "in", &locations)? {
+            "header" => SecurityKind::Header(name),
+            "query" => SecurityKind::Query(name),
+            _ => SecurityKind::Cookie(name),
+        })
     }
 
     fn decode_flows(&mut self, fields: &Fields) -> Vec<OAuthFlow> {

@@ -87,16 +87,12 @@ pub const INFO: Object = Object {
 };
 
 /// The Server Object.
-pub const SERVER: Object = Object {
-    name: "Server Object",
-    fields: &[("url", Yes), ("description", NoEffect), ("variables", Yes), ("name", NoEffect)],
-};
+pub const SERVER: Object =
+    Object { name: "Server Object", fields: &[("url", Yes), ("description", Docs), ("variables", Yes), ("name", Yes)] };
 
 /// The Server Variable Object.
-pub const SERVER_VARIABLE: Object = Object {
-    name: "Server Variable Object",
-    fields: &[("enum", NoEffect), ("default", Yes), ("description", NoEffect)],
-};
+pub const SERVER_VARIABLE: Object =
+    Object { name: "Server Variable Object", fields: &[("enum", Yes), ("default", Yes), ("description", Docs)] };
 
 /// The Components Object.
 pub const COMPONENTS: Object = Object {
@@ -169,7 +165,7 @@ pub const PARAMETER: Object = Object {
         ("allowEmptyValue", NoEffect),
         ("style", Yes),
         ("explode", Yes),
-        ("allowReserved", Warned),
+        ("allowReserved", Yes),
         ("schema", Yes),
         ("example", Docs),
         ("examples", Docs),
@@ -330,6 +326,11 @@ pub const EXTENSIONS: &[(&str, &str, &str)] = &[
     ("x-error", "Schema Object", "`true`: an answer of this shape is an error although its status is a success"),
     ("x-extensible-enum", "Schema Object", "known values of an open string"),
     ("x-ms-secret", "Schema Object", "as `x-sensitive`"),
+    (
+        "x-multi-segment",
+        "Parameter Object",
+        "`true`: slashes in the value of a path parameter part segments; none of these may be empty, `.` or `..`",
+    ),
     ("x-nullable", "Schema Object", "as `nullable`"),
     (
         "x-sensitive",

@@ -5,6 +5,11 @@ pub mod kirim {
     include!(concat!(env!("OUT_DIR"), "/kirim.rs"));
 }
 
+/// A client with parameters, credentials and servers of every kind: see `tests/requests.rs`.
+pub mod requests {
+    include!(concat!(env!("OUT_DIR"), "/requests.rs"));
+}
+
 #[cfg(test)]
 mod tests {
     use super::kirim::types::CustomerStatus;

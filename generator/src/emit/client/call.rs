@@ -7,6 +7,7 @@ use super::decode::{emit_answers, emit_decode};
 use super::description::emit_description;
 use super::emit_line;
 use super::setter::{Setter, emit_body_setter, emit_setter, setters};
+use super::style::emit_path_style;
 use crate::analyze::FieldShape;
 use crate::emit::EmitCx;
 use crate::emit::argument::argument;
@@ -14,8 +15,12 @@ use crate::emit::docs::{emit_lines, lines, one_line};
 use crate::emit::example::emit_example;
 use crate::emit::required::{Required, emit_states_after, required};
 use crate::emit::rust_type::{error_type, success_type};
-use crate::ir::{BodyContent, Method, Operation, Parameter, ParameterLocation, PathSegment};
+use crate::ir::{BodyContent, Method, Operation, Parameter, ParameterLocation};
 use crate::names::{Ident, OperationNames};
+
+/// What the docs say where callers must say where an operation is.
+const UNKNOWN_SERVER: &str = "The document does not say where its server is: set the base URL, for all calls with the \
+                              builder or for this one with `options`.";
 
 /// An operation with its names.
 pub(in crate::emit) struct Call<'a> {
@@ -64,26 +69,9 @@ impl<'a> Call<'a> {
     }
 
     /// The parameters of the path, with the names of the arguments.
-    pub(in crate::emit) fn path_parameters(&self) -> Vec<(Option<&'a Parameter>, Ident)> {
-        let mut named = self.names.arguments.iter();
-        let mut arguments = Vec::new();
-        for segment in &self.operation.path.segments {
-            let PathSegment::Parameter(name) = segment else {
-                continue;
-            };
-            let parameter = self
-                .operation
-                .parameters
-                .iter()
-                .find(|parameter| parameter.location == ParameterLocation::Path && parameter.wire_name == *name);
-            let ident = match parameter {
-                Some(_) => named.next().cloned(),
-                None => None,
-            };
-            let ident = ident.unwrap_or_else(|| crate::names::identifier(name, crate::names::Case::Value));
-            arguments.push((parameter, ident));
-        }
-        arguments
+    pub(in crate::emit) fn path_parameters(&self) -> impl Iterator<Item = (&'a Parameter, &'a Ident)> {
+        let in_path = self.operation.parameters.iter().filter(|it| it.location == ParameterLocation::Path);
+        in_path.zip(&self.names.arguments)
     }
 
     /// The method that starts the call, on a struct whose `core` is reached by `core`.
@@ -98,19 +86,15 @@ impl<'a> Call<'a> {
         let mut arguments = Vec::new();
         let mut values = Vec::new();
         for (parameter, name) in self.path_parameters() {
-            match parameter {
-                Some(parameter) => {
-                    let argument = argument(self.cx, parameter.ty, FieldShape::Required, &name);
-                    let conversion = argument.emit_conversion(&name);
-                    let ty = argument.ty;
-                    arguments.push(quote!(#name: #ty));
-                    values.push(quote!(#conversion call.path(&#name);));
-                }
-                None => {
-                    arguments.push(quote!(#name: impl Into<String>));
-                    values.push(quote!(let #name: String = #name.into(); call.path(&#name);));
-                }
-            }
+            let argument = argument(self.cx, parameter.ty, FieldShape::Required, name);
+            let conversion = argument.emit_conversion(name);
+            let ty = argument.ty;
+            arguments.push(quote!(#name: #ty));
+            let set = match emit_path_style(parameter) {
+                Some(style) => quote!(call.path_styled(#style, &#name);),
+                None => quote!(call.path(&#name);),
+            };
+            values.push(quote!(#conversion #set));
         }
         let object = self.emit_empty_object();
         let mutable = (!values.is_empty() || object.is_some()).then(|| quote!(mut));
@@ -239,14 +223,22 @@ impl<'a> Call<'a> {
             all.push(String::new());
         }
         all.push(format!("`{} {}`", self.operation.method.as_str(), one_line(&self.operation.path.text)));
-        let described = self.path_parameters().into_iter().filter_map(|(parameter, name)| {
-            let text = lines(&crate::ir::Docs { summary: None, ..parameter?.docs.clone() }).join(" ");
+        let described = self.path_parameters().filter_map(|(parameter, name)| {
+            let text = lines(&crate::ir::Docs { summary: None, ..parameter.docs.clone() }).join(" ");
             (!text.trim().is_empty()).then(|| format!("- `{}`: {text}", name.text()))
         });
         let described: Vec<String> = described.collect();
         if !described.is_empty() {
             all.push(String::new());
             all.extend(described);
+        }
+        match self.operation.base_url.as_deref() {
+            None => {}
+            Some("") => all.extend([String::new(), UNKNOWN_SERVER.to_owned()]),
+            Some(url) => {
+                let line = format!("It goes to the server `{}`, unless a base URL is set.", one_line(url));
+                all.extend([String::new(), line]);
+            }
         }
         let docs = emit_lines(&all);
         let example = emit_example(self.cx, self);

@@ -14,6 +14,9 @@ pub(super) fn emit_description(operation: &Operation, names: &OperationNames) ->
         PathSegment::Literal(text) => quote!(runtime::PathSegment::Literal(#text)),
         PathSegment::Parameter(_) => quote!(runtime::PathSegment::Parameter),
     });
+    let query = Some(&operation.path.query).filter(|query| !query.is_empty());
+    let query = query.map(|query| quote!(runtime::PathSegment::Query(#query)));
+    let path = path.chain(query);
     let base_url = emit_option(operation.base_url.as_deref());
     let security = operation.security.iter().map(|schemes| quote!(&[#(#schemes),*]));
     let idempotency_key = match &operation.idempotency {

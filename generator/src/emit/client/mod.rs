@@ -5,6 +5,7 @@ mod decode;
 mod description;
 mod root;
 mod setter;
+mod style;
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{calls, emit_line, emit_uses};
+use crate::emit::base_urls::has_base_urls;
 use crate::emit::docs::{emit_docs, emit_lines, emit_module_docs, harmless, one_line};
 use crate::emit::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Credential, Docs, SecurityScheme};
@@ -69,6 +70,9 @@ fn client_docs(cx: &EmitCx<'_>) -> TokenStream {
     if !cx.api.base_url.is_empty() {
         lines.push(String::new());
         lines.push(format!("Requests go to `{}` unless the builder says otherwise.", one_line(&cx.api.base_url)));
+    }
+    if has_base_urls(cx) {
+        lines.push("The servers that the document names are in `base_urls`.".to_owned());
     }
     emit_lines(&lines)
 }

@@ -4,13 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Call;
+use super::style::{emit_cookie_style, emit_header_style, emit_query_style};
 use crate::analyze::{Analysis, FieldShape};
 use crate::emit::EmitCx;
 use crate::emit::argument::argument;
 use crate::emit::docs::{emit_docs, emit_lines, lines};
 use crate::emit::rust_type::{Place, type_without_null};
 use crate::ir::{
-    BodyContent, Docs, Operation, Parameter, ParameterLocation, ParameterRole, ParameterStyle, Presence, Struct,
+    BodyContent, Docs, Operation, Parameter, ParameterContent, ParameterLocation, ParameterRole, Presence, Struct,
     TypeKind, TypeRef,
 };
 use crate::names::{Ident, OperationNames, SetterTarget};
@@ -122,29 +123,28 @@ fn emit_parameter(parameter: &Parameter, value: &Ident) -> TokenStream {
         (_, ParameterRole::IdempotencyKey) => {
             quote!(self.call.options(runtime::CallOptions::new().idempotency_key(#value));)
         }
-        (ParameterLocation::Query, _) if parameter.is_json => quote!(self.call.query_json(#wire_name, &#value);),
         (ParameterLocation::Query, _) => {
-            let style = emit_style(parameter);
-            quote!(self.call.query(#wire_name, #style, &#value);)
+            let style = emit_query_style(parameter);
+            let method = if parameter.allow_reserved { quote!(query_reserved) } else { quote!(query) };
+            quote!(self.call.#method(#wire_name, #style, &#value);)
         }
-        (ParameterLocation::Header, _) => quote!(self.call.header(#wire_name, &#value);),
-        (ParameterLocation::Cookie, _) => quote!(self.call.cookie(#wire_name, &#value);),
+        (ParameterLocation::Querystring, _) => {
+            let style = match parameter.content {
+                Some(ParameterContent::Json) => quote!(Json),
+                Some(ParameterContent::Text) => quote!(Text),
+                Some(ParameterContent::Form) | None => quote!(Form),
+            };
+            quote!(self.call.querystring(#wire_name, runtime::QuerystringStyle::#style, &#value);)
+        }
+        (ParameterLocation::Header, _) => match emit_header_style(parameter) {
+            Some(style) => quote!(self.call.header_styled(#wire_name, #style, &#value);),
+            None => quote!(self.call.header(#wire_name, &#value);),
+        },
+        (ParameterLocation::Cookie, _) => match emit_cookie_style(parameter) {
+            Some(style) => quote!(self.call.cookie_styled(#wire_name, #style, &#value);),
+            None => quote!(self.call.cookie(#wire_name, &#value);),
+        },
         (ParameterLocation::Path, _) => TokenStream::new(),
-    }
-}
-
-fn emit_style(parameter: &Parameter) -> TokenStream {
-    let explode = parameter.explode;
-    match parameter.style {
-        ParameterStyle::SpaceDelimited if !explode => quote!(runtime::QueryStyle::SpaceDelimited),
-        ParameterStyle::PipeDelimited if !explode => quote!(runtime::QueryStyle::PipeDelimited),
-        ParameterStyle::DeepObject => quote!(runtime::QueryStyle::DeepObject),
-        ParameterStyle::Form
-        | ParameterStyle::SpaceDelimited
-        | ParameterStyle::PipeDelimited
-        | ParameterStyle::Simple
-        | ParameterStyle::Label
-        | ParameterStyle::Matrix => quote!(runtime::QueryStyle::Form { explode: #explode }),
     }
 }
 
@@ -154,7 +154,8 @@ fn emit_setter_docs(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
         SetterTarget::Parameter(index) => match call.operation.parameters.get(index).map(|it| it.location) {
             Some(ParameterLocation::Header) => "header",
             Some(ParameterLocation::Cookie) => "cookie",
-            _ => "query parameter",
+            Some(ParameterLocation::Querystring) => "whole query",
+            Some(ParameterLocation::Query | ParameterLocation::Path) | None => "query parameter",
         },
     };
     let mut docs = Docs { summary: None, ..setter.docs.clone() };

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::HeaderMap;
 use serde::Serialize;
 
 use super::body::{self, Body};
-use super::encode::{self, Problem, QueryStyle};
+use super::encode::{self, Problem};
 use super::error::Error;
 use super::execute::execute;
 use super::operation::Operation;
@@ -24,7 +24,7 @@ pub struct Call {
     pub(super) path: Vec<String>,
     pub(super) query: Vec<(&'static str, Vec<String>)>,
     pub(super) headers: HeaderMap,
-    pub(super) cookies: Vec<(&'static str, String)>,
+    pub(super) cookies: Vec<(&'static str, Vec<String>)>,
     pub(super) body: Body,
     pub(super) content_type: Option<Cow<'static, str>>,
     pub(super) options: CallOptions,
@@ -48,49 +48,6 @@ impl Call {
         }
     }
 
-    /// Adds the next path parameter, in the order of the path.
-    pub fn path<T: Serialize + ?Sized>(&mut self, value: &T) {
-        let name = parameter_name(self.operation.template, self.path.len());
-        let text = encode::to_json(value).and_then(|value| encode::path(&value));
-        let text = self.checked("path parameter", name, text);
-        self.path.push(text.unwrap_or_default());
-    }
-
-    /// Adds a query parameter.
-    pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, style: QueryStyle, value: &T) {
-        let pairs = encode::to_json(value).and_then(|value| encode::query(name, style, &value));
-        if let Some(pairs) = self.checked("query parameter", name, pairs) {
-            self.query.retain(|(set, _)| *set != name);
-            self.query.push((name, pairs));
-        }
-    }
-
-    /// Adds a query parameter that is written as JSON (`content` with a JSON media type).
-    pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = body::to_json(value).map(|json| String::from_utf8_lossy(&json).into_owned());
-        if let Some(text) = self.checked("query parameter", name, text) {
-            self.query(name, QueryStyle::Form { explode: false }, &text);
-        }
-    }
-
-    /// Sets a header parameter.
-    pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let header =
-            encode::to_json(value).and_then(|value| encode::header(&value)).and_then(|text| to_header(name, text));
-        if let Some(Some((name, value))) = self.checked("header", name, header) {
-            self.headers.insert(name, value);
-        }
-    }
-
-    /// Sets a cookie parameter.
-    pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = encode::to_json(value).and_then(|value| encode::cookie(&value));
-        if let Some(Some(text)) = self.checked("cookie", name, text) {
-            self.cookies.retain(|(set, _)| *set != name);
-            self.cookies.push((name, text));
-        }
-    }
-
     /// Sets a property of a JSON object body.
     pub fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let set = body::to_json(value).and_then(|json| self.body.set_field(Cow::Borrowed(name), json));
@@ -109,7 +66,7 @@ impl Call {
 
     /// Sets a property of a form body.
     pub fn form_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let pairs = encode::to_json(value).and_then(|value| encode::form(name, &value));
+        let pairs = encode::to_json(value).map(|value| encode::form(name, &value));
         let set = pairs.and_then(|pairs| self.body.set_form_field(name, pairs));
         self.checked("form field", name, set);
     }
@@ -166,7 +123,7 @@ impl Call {
     }
 
     /// Remembers the first problem.
-    fn checked<T>(&mut self, kind: &str, name: &str, result: Result<T, Problem>) -> Option<T> {
+    pub(super) fn checked<T>(&mut self, kind: &str, name: &str, result: Result<T, Problem>) -> Option<T> {
         result
             .map_err(|problem| {
                 self.problem.get_or_insert_with(|| format!("{kind} `{name}` {problem}"));
@@ -179,18 +136,4 @@ impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("operation", &self.operation.id).finish_non_exhaustive()
     }
-}
-
-/// Makes a header of a text; `None` when there is nothing to send.
-fn to_header(name: &str, text: Option<String>) -> Result<Option<(HeaderName, HeaderValue)>, Problem> {
-    let Some(text) = text else { return Ok(None) };
-    let name = name.parse().map_err(|_| "has a name that is no header name")?;
-    let value = HeaderValue::from_str(&text).map_err(|_| "has characters that a header cannot hold")?;
-    Ok(Some((name, value)))
-}
-
-/// Name of a path parameter, by its position in a path such as `/customers/{id}`.
-pub(super) fn parameter_name(template: &'static str, index: usize) -> &'static str {
-    let names = template.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-    names.map(|(name, _)| name).nth(index).unwrap_or("?")
 }

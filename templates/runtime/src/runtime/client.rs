@@ -1,5 +1,6 @@
 //! The core that all clones of a client share.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
@@ -35,6 +36,7 @@ pub(super) struct Ready {
     pub(super) budget: Budget,
     pub(super) credentials: BTreeMap<&'static str, Credential>,
     base_url: Option<String>,
+    server: Option<String>,
     insecure: Insecure,
 }
 
@@ -69,15 +71,27 @@ impl Core {
         ready: &'u Ready,
         call: Option<&'u str>,
         operation: &Operation,
-    ) -> Result<&'u str, ConfigError> {
-        let text = call.or(ready.base_url.as_deref()).or(operation.base_url).unwrap_or(self.shared.api.base_url);
+    ) -> Result<Cow<'u, str>, ConfigError> {
+        let own = operation.base_url.filter(|_| call.is_none());
+        let server = ready.server.as_deref().unwrap_or(self.shared.api.base_url);
+        let text = match (call.or(ready.base_url.as_deref()), own) {
+            (base, Some(own)) if is_relative(own) => join(base.unwrap_or(server), own)?,
+            (Some(base), _) => Cow::Borrowed(base),
+            (None, Some("")) => return Err(ConfigError::new(UNKNOWN_SERVER)),
+            (None, own) => Cow::Borrowed(own.unwrap_or(server)),
+        };
         if text.is_empty() {
-            return Err(ConfigError::new("this API has no base URL of its own: set one with `.base_url(..)`"));
+            return Err(ConfigError::new(NO_BASE_URL));
         }
-        check_base_url(text, ready.insecure)?;
+        check_base_url(&text, ready.insecure)?;
         Ok(text)
     }
 }
+
+const NO_BASE_URL: &str = "this API has no base URL of its own: set one with `.base_url(..)`";
+
+const UNKNOWN_SERVER: &str = "this operation has a server of its own that is not known: set its base URL with \
+                              `.options(CallOptions::new().base_url(..))`";
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,8 +104,8 @@ impl Ready {
         if let Some(mistake) = settings.mistake {
             return Err(mistake);
         }
-        if let Some(base_url) = &settings.base_url {
-            check_base_url(base_url, settings.insecure)?;
+        for url in settings.base_url.iter().chain(&settings.server) {
+            check_base_url(url, settings.insecure)?;
         }
         Ok(Self {
             http: connect(settings.connect_timeout)?,
@@ -102,6 +116,7 @@ impl Ready {
             budget: Budget::default(),
             credentials: settings.credentials,
             base_url: settings.base_url,
+            server: settings.server,
             insecure: settings.insecure,
         })
     }
@@ -126,6 +141,20 @@ fn user_agent(caller: Option<&str>, own: &str) -> Result<HeaderValue, ConfigErro
     let text = caller.map_or_else(|| own.to_owned(), |caller| format!("{caller} {own}"));
     HeaderValue::from_str(text.trim())
         .map_err(|_| ConfigError::new("the user agent has characters that a header cannot hold"))
+}
+
+/// Whether the server of an operation is relative to the base URL.
+fn is_relative(server: &str) -> bool {
+    !server.is_empty() && !server.starts_with("https://") && !server.starts_with("http://")
+}
+
+/// The server of an operation where it is relative (RFC 3986, 5.2).
+fn join(base_url: &str, server: &str) -> Result<Cow<'static, str>, ConfigError> {
+    if base_url.is_empty() {
+        return Err(ConfigError::new(NO_BASE_URL));
+    }
+    let joined = Url::parse(base_url).and_then(|url| url.join(server));
+    joined.map(|url| Cow::Owned(url.into())).map_err(|_| ConfigError::new("the base URL is no absolute URL"))
 }
 
 /// Checks a base URL; the message of an error never repeats a URL that may hold a secret.

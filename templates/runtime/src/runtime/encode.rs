@@ -1,8 +1,37 @@
 //! Encoding of parameters (OAS Parameter Object, styles; RFC 6570).
+//!
+//! A value that is `null` is not written, as RFC 6570 has it (2.3), nor is a `null` inside an array or object. An array
+//! or object inside another has no form in any style but `deepObject`; elsewhere it is written as JSON.
+
+use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+/// How a path parameter is written (OAS `style` and `explode`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathStyle {
+    /// `1,2`, and objects as `x,1,y,2` or `x=1,y=2`.
+    Simple {
+        /// Whether keys of objects stand before a `=`.
+        explode: bool,
+    },
+    /// `.1,2` or `.1.2`
+    Label {
+        /// Whether every item follows a dot of its own.
+        explode: bool,
+    },
+    /// `;a=1,2` or `;a=1;a=2`
+    Matrix {
+        /// Whether every item is a pair of its own.
+        explode: bool,
+    },
+    /// JSON (`content` with a JSON media type).
+    Json,
+    /// Text whose slashes part segments (`x-multi-segment`).
+    Segments,
+}
 
 /// How a query parameter is written (OAS `style` and `explode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,15 +45,78 @@ pub enum QueryStyle {
     SpaceDelimited,
     /// `a=1%7C2`
     PipeDelimited,
-    /// `a%5Bx%5D=1&a%5By%5D=2`
+    /// `a%5Bx%5D=1&a%5By%5D=2`; arrays, which OAS leaves open, as `a%5B%5D=1&a%5B%5D=2`, or with the index in the
+    /// brackets where they hold objects.
     DeepObject,
+    /// JSON (`content` with a JSON media type).
+    Json,
+}
+
+/// How the whole query is written from one value (OAS `in: querystring`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuerystringStyle {
+    /// The properties of an object as pairs.
+    Form,
+    /// JSON.
+    Json,
+    /// Text.
+    Text,
+}
+
+/// How a header is written (OAS `explode`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderStyle {
+    /// `1,2`, and objects as `x,1,y,2` or `x=1,y=2`.
+    Simple {
+        /// Whether keys of objects stand before a `=`.
+        explode: bool,
+    },
+    /// JSON (`content` with a JSON media type).
+    Json,
+}
+
+/// How a cookie is written (OAS `style` and `explode`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CookieStyle {
+    /// `a=1,2`; exploded, which OAS leaves open for cookies, `a=1; a=2`. What no cookie holds is percent-encoded.
+    Form {
+        /// Whether every item is a cookie of its own.
+        explode: bool,
+    },
+    /// As `Form`, and nothing is encoded.
+    Cookie {
+        /// Whether every item is a cookie of its own.
+        explode: bool,
+    },
+    /// JSON (`content` with a JSON media type), percent-encoded as for `Form`.
+    Json,
 }
 
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// All but the unreserved characters and those reserved ones that are harmless in the value of a query parameter:
+/// `#` would end the query, `&` the parameter, `+` reads as a space, and brackets belong to keys.
+const HARMFUL_IN_QUERY: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
 /// All but the characters of a cookie value (RFC 6265, 4.1.1), and the percent sign.
 const NOT_COOKIE: &AsciiSet = &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
+
+/// Writes a text in the characters of its place.
+type Encode = fn(&str) -> String;
 
 pub(super) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
@@ -34,11 +126,25 @@ pub(super) fn cookie_encode(text: &str) -> String {
     utf8_percent_encode(text, NOT_COOKIE).to_string()
 }
 
+/// Encodes a value of a query parameter with `allowReserved`: what is encoded already stays as it is.
+fn reserved_encode(text: &str) -> String {
+    let mut encoded = String::new();
+    let mut parts = text.split('%');
+    let part = |text: &str| utf8_percent_encode(text, HARMFUL_IN_QUERY).to_string();
+    encoded.push_str(&part(parts.next().unwrap_or_default()));
+    for after in parts {
+        let is_triple = after.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        encoded.push_str(if is_triple { "%" } else { "%25" });
+        encoded.push_str(&part(after));
+    }
+    encoded
+}
+
 /// What cannot be encoded, in words that follow the parameter's name.
 pub(crate) type Problem = &'static str;
 
-const NESTED: Problem = "holds an array or object inside another, which its style cannot write";
 const NOT_SERIALIZABLE: Problem = "cannot be serialised";
+const EMPTY: Problem = "is empty";
 
 /// Turns a parameter's value into JSON, which the styles are written from.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Problem> {
@@ -50,49 +156,141 @@ pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Problem
     })
 }
 
-/// Writes a path parameter (style `simple`).
-pub(crate) fn path(value: &Value) -> Result<String, Problem> {
-    let text = simple(value, percent_encode)?.unwrap_or_default();
-    if text.is_empty() { Err("is empty") } else { Ok(text) }
+/// Writes a path parameter.
+pub(crate) fn path(name: &str, style: PathStyle, value: &Value) -> Result<String, Problem> {
+    let text = match (style, value) {
+        (PathStyle::Json, _) => percent_encode(&value.to_string()),
+        (PathStyle::Segments, _) => return segments(value),
+        (PathStyle::Simple { explode }, _) => items(value, explode, percent_encode).join(","),
+        (PathStyle::Label { explode }, _) => {
+            let items = items(value, explode, percent_encode);
+            let separator = if explode { "." } else { "," };
+            if items.is_empty() { String::new() } else { format!(".{}", items.join(separator)) }
+        }
+        (PathStyle::Matrix { explode: true }, Value::Array(_)) => {
+            let items = items(value, true, percent_encode);
+            items.iter().map(|item| matrix(name, item)).collect::<Vec<_>>().concat()
+        }
+        (PathStyle::Matrix { explode: true }, Value::Object(_)) => {
+            let items = items(value, true, percent_encode);
+            items.iter().flat_map(|item| [";", item]).collect()
+        }
+        (PathStyle::Matrix { .. }, _) => {
+            let items = items(value, false, percent_encode);
+            if items.is_empty() { String::new() } else { matrix(name, &items.join(",")) }
+        }
+    };
+    if text.is_empty() { Err(EMPTY) } else { Ok(text) }
 }
 
-/// Writes a header (style `simple`); `None` when there is nothing to send.
-pub(crate) fn header(value: &Value) -> Result<Option<String>, Problem> {
-    simple(value, str::to_owned)
+/// RFC 6570 3.2.7: no `=` before an empty value.
+fn matrix(name: &str, text: &str) -> String {
+    let name = percent_encode(name);
+    if text.is_empty() { format!(";{name}") } else { format!(";{name}={text}") }
 }
 
-/// Writes a cookie (style `form`, not exploded); `None` when there is nothing to send.
-pub(crate) fn cookie(value: &Value) -> Result<Option<String>, Problem> {
-    simple(value, cookie_encode)
+/// Text that is several segments: none of them changes the path.
+fn segments(value: &Value) -> Result<String, Problem> {
+    let text = items(value, false, str::to_owned).join(",");
+    let parts: Vec<&str> = text.split('/').collect();
+    if parts.iter().any(|part| matches!(*part, "" | "." | "..")) {
+        return Err("has a segment that is empty, `.` or `..`");
+    }
+    let parts: Vec<String> = parts.into_iter().map(percent_encode).collect();
+    Ok(parts.join("/"))
+}
+
+/// Writes a header; `None` when there is nothing to send.
+pub(crate) fn header(style: HeaderStyle, value: &Value) -> Option<String> {
+    match style {
+        HeaderStyle::Json => Some(ascii_json(value)),
+        HeaderStyle::Simple { explode } => {
+            let items = items(value, explode, str::to_owned);
+            if items.is_empty() { None } else { Some(items.join(",")) }
+        }
+    }
+}
+
+/// JSON in the characters of a header: others are escaped, as JSON may.
+fn ascii_json(value: &Value) -> String {
+    let mut text = String::new();
+    for character in value.to_string().chars() {
+        if character.is_ascii() && !character.is_ascii_control() {
+            text.push(character);
+        } else {
+            let mut units = [0; 2];
+            text.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    text
+}
+
+/// Writes a parameter as cookies, each `name=value`.
+pub(crate) fn cookie(name: &str, style: CookieStyle, value: &Value) -> Result<Vec<String>, Problem> {
+    let (explode, encode): (bool, Encode) = match style {
+        CookieStyle::Json => return Ok(vec![format!("{name}={}", cookie_encode(&value.to_string()))]),
+        CookieStyle::Form { explode } => (explode, cookie_encode),
+        CookieStyle::Cookie { explode } => (explode, str::to_owned),
+    };
+    let items = items(value, explode, encode);
+    let cookies = match (explode, value) {
+        (true, Value::Object(_)) => items,
+        (true, Value::Array(_)) => items.iter().map(|item| format!("{name}={item}")).collect(),
+        _ if items.is_empty() => Vec::new(),
+        _ => vec![format!("{name}={}", items.join(","))],
+    };
+    if cookies.iter().any(|cookie| cookie.contains(';')) {
+        return Err("has a `;`, which would end the cookie");
+    }
+    Ok(cookies)
 }
 
 /// Writes a query parameter as encoded `name=value` pairs.
-pub(crate) fn query(name: &str, style: QueryStyle, value: &Value) -> Result<Vec<String>, Problem> {
-    let mut pairs = Vec::new();
+pub(crate) fn query(name: &str, style: QueryStyle, value: &Value) -> Vec<String> {
+    query_with(name, style, value, percent_encode)
+}
+
+/// Writes a query parameter in which reserved characters are left as they are where that is harmless
+/// (OAS `allowReserved`).
+pub(crate) fn query_reserved(name: &str, style: QueryStyle, value: &Value) -> Vec<String> {
+    query_with(name, style, value, reserved_encode)
+}
+
+fn query_with(name: &str, style: QueryStyle, value: &Value, encode: Encode) -> Vec<String> {
+    let named = |value: &str| format!("{}={value}", percent_encode(name));
+    let joined = |separator: &str| {
+        let items = items(value, false, encode);
+        if items.is_empty() { Vec::new() } else { vec![named(&items.join(separator))] }
+    };
     match (style, value) {
-        (_, Value::Null) => {}
-        (QueryStyle::DeepObject, Value::Object(_)) => deep_object(name, value, &mut pairs)?,
-        (QueryStyle::Form { explode: true }, Value::Array(items)) => {
-            for item in items {
-                pairs.push(pair(name, &scalar(item)?));
-            }
+        (QueryStyle::Json, _) => vec![named(&encode(&value.to_string()))],
+        (QueryStyle::DeepObject, Value::Object(_) | Value::Array(_)) => {
+            let mut pairs = Vec::new();
+            deep_object(name, value, encode, &mut pairs);
+            pairs
         }
-        (QueryStyle::Form { explode: true }, Value::Object(entries)) => {
-            for (key, item) in entries.iter().filter(|(_, item)| !item.is_null()) {
-                pairs.push(pair(key, &scalar(item)?));
-            }
+        (QueryStyle::Form { explode: true }, Value::Object(_)) => items(value, true, encode),
+        (QueryStyle::Form { explode: true }, Value::Array(_)) => {
+            items(value, true, encode).iter().map(|item| named(item)).collect()
         }
-        (QueryStyle::SpaceDelimited, _) => joined(name, value, "%20", &mut pairs)?,
-        (QueryStyle::PipeDelimited, _) => joined(name, value, "%7C", &mut pairs)?,
-        (QueryStyle::Form { .. } | QueryStyle::DeepObject, _) => {
-            joined(name, value, ",", &mut pairs)?;
-        }
+        (QueryStyle::SpaceDelimited, _) => joined("%20"),
+        (QueryStyle::PipeDelimited, _) => joined("%7C"),
+        (QueryStyle::Form { .. } | QueryStyle::DeepObject, _) => joined(","),
     }
-    Ok(pairs)
+}
+
+/// Writes a value as the whole query.
+pub(crate) fn querystring(style: QuerystringStyle, value: &Value) -> Result<Vec<String>, Problem> {
+    match (style, value) {
+        (QuerystringStyle::Form, Value::Object(_)) => Ok(items(value, true, percent_encode)),
+        (QuerystringStyle::Form, _) => Err("is no object, which a query of pairs is made from"),
+        (QuerystringStyle::Json, _) => Ok(vec![percent_encode(&value.to_string())]),
+        (QuerystringStyle::Text, _) => Ok(vec![items(value, false, percent_encode).join(",")]),
+    }
 }
 
 /// Writes a property of an `application/x-www-form-urlencoded` body: arrays repeat the key, objects use brackets.
-pub(crate) fn form(name: &str, value: &Value) -> Result<Vec<String>, Problem> {
+pub(crate) fn form(name: &str, value: &Value) -> Vec<String> {
     let style = if value.is_object() { QueryStyle::DeepObject } else { QueryStyle::Form { explode: true } };
     query(name, style, value)
 }
@@ -101,62 +299,59 @@ pub(super) fn pair(name: &str, value: &str) -> String {
     format!("{}={}", percent_encode(name), percent_encode(value))
 }
 
-fn joined(name: &str, value: &Value, separator: &str, pairs: &mut Vec<String>) -> Result<(), Problem> {
-    let texts: Vec<_> = flat(value)?.iter().map(|text| percent_encode(text)).collect();
-    if !texts.is_empty() {
-        pairs.push(format!("{}={}", percent_encode(name), texts.join(separator)));
-    }
-    Ok(())
-}
-
-fn deep_object(name: &str, value: &Value, pairs: &mut Vec<String>) -> Result<(), Problem> {
+fn deep_object(name: &str, value: &Value, encode: Encode, pairs: &mut Vec<String>) {
     match value {
-        Value::Null => Ok(()),
         Value::Object(entries) => {
-            entries.iter().try_for_each(|(key, item)| deep_object(&format!("{name}[{key}]"), item, pairs))
-        }
-        Value::Array(items) => items.iter().try_for_each(|item| {
-            pairs.push(pair(name, &scalar(item)?));
-            Ok(())
-        }),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            pairs.push(pair(name, &scalar(value)?));
-            Ok(())
-        }
-    }
-}
-
-fn simple(value: &Value, encode: fn(&str) -> String) -> Result<Option<String>, Problem> {
-    let texts: Vec<_> = flat(value)?.iter().map(|text| encode(text)).collect();
-    Ok(if texts.is_empty() { None } else { Some(texts.join(",")) })
-}
-
-/// The texts of a value that is written on one line: an array's items, or an object's keys and values in turn.
-fn flat(value: &Value) -> Result<Vec<String>, Problem> {
-    match value {
-        Value::Null => Ok(Vec::new()),
-        Value::Array(items) => items.iter().map(scalar).collect(),
-        Value::Object(entries) => {
-            let mut texts = Vec::new();
-            for (key, item) in entries.iter().filter(|(_, item)| !item.is_null()) {
-                texts.push(key.clone());
-                texts.push(scalar(item)?);
+            for (key, item) in entries {
+                deep_object(&format!("{name}[{key}]"), item, encode, pairs);
             }
-            Ok(texts)
         }
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => scalar(value).map(|text| vec![text]),
+        Value::Array(items) => {
+            let is_nested = items.iter().any(|item| item.is_array() || item.is_object());
+            for (index, item) in items.iter().enumerate() {
+                let name = if is_nested { format!("{name}[{index}]") } else { format!("{name}[]") };
+                deep_object(&name, item, encode, pairs);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            pairs.extend(scalar(value).map(|text| format!("{}={}", percent_encode(name), encode(&text))));
+        }
     }
 }
 
-fn scalar(value: &Value) -> Result<String, Problem> {
+/// The encoded parts of a value: an array's items, or an object's keys and values in turn, or as `key=value`.
+fn items(value: &Value, explode: bool, encode: Encode) -> Vec<String> {
     match value {
-        Value::String(text) => Ok(text.clone()),
-        Value::Bool(value) => Ok(value.to_string()),
-        Value::Number(value) if value.is_f64() => {
-            Ok(value.as_f64().map_or_else(|| value.to_string(), super::number::text))
+        Value::Array(items) => items.iter().filter_map(scalar).map(|text| encode(&text)).collect(),
+        Value::Object(entries) => members(entries, explode, encode),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            scalar(value).map(|text| encode(&text)).into_iter().collect()
         }
-        Value::Number(value) => Ok(value.to_string()),
-        Value::Null => Err("holds a null, which its style cannot write"),
-        Value::Array(_) | Value::Object(_) => Err(NESTED),
+    }
+}
+
+fn members(entries: &Map<String, Value>, explode: bool, encode: Encode) -> Vec<String> {
+    let mut items = Vec::new();
+    for (key, item) in entries {
+        let Some(text) = scalar(item) else { continue };
+        let (key, text) = (encode(key), encode(&text));
+        if explode {
+            items.push(format!("{key}={text}"));
+        } else {
+            items.extend([key, text]);
+        }
+    }
+    items
+}
+
+/// The text of one value; none for `null`, JSON for what holds others.
+fn scalar(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) if number.is_f64() => {
+            Some(Cow::Owned(number.as_f64().map_or_else(|| number.to_string(), super::number::text)))
+        }
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Some(Cow::Owned(value.to_string())),
     }
 }

@@ -1,9 +1,11 @@
 //! Runtime of a generated client: configuration, calls, retries, errors, and the values and macros that the generated
 //! types use.
 
+pub mod address;
 pub mod answer;
 pub mod body;
 pub mod call;
+pub mod call_parameters;
 pub mod client;
 pub mod config_error;
 pub mod credential;
@@ -44,7 +46,7 @@ pub use credential::Credential;
 pub use date_time::{Date, DateTime, Duration, Time};
 pub use decode_error::DecodeError;
 pub use empty::Empty;
-pub use encode::QueryStyle;
+pub use encode::{CookieStyle, HeaderStyle, PathStyle, QueryStyle, QuerystringStyle};
 pub use error::{Error, ErrorKind, Undeclared};
 #[allow(unused_imports, reason = "a client uses the macros that its document needs")]
 pub(crate) use macros::{integer_enum, object, string_enum, tagged_union, union};

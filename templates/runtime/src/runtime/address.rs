@@ -1,0 +1,53 @@
+//! The URL of a request.
+
+use reqwest::Url;
+
+use super::call::Call;
+use super::call_parameters::parameter_name;
+use super::operation::{Operation, PathSegment};
+
+/// The URL of a call, whose paths are appended to that of the base URL.
+pub(super) fn build_url(base_url: &str, call: &Call) -> Result<Url, String> {
+    let path = build_path(call.operation, &call.path)?;
+    let mut text = format!("{}/{}", base_url.trim_end_matches('/'), path.trim_start_matches('/'));
+    let fixed = call.operation.path.iter().filter_map(|segment| match segment {
+        PathSegment::Query(text) => Some(*text),
+        PathSegment::Literal(_) | PathSegment::Parameter => None,
+    });
+    let set = call.query.iter().flat_map(|(_, pairs)| pairs).map(String::as_str);
+    let pairs: Vec<&str> = fixed.chain(set).collect();
+    if !pairs.is_empty() {
+        text.push('?');
+        text.push_str(&pairs.join("&"));
+    }
+    Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())
+}
+
+fn build_path(operation: &Operation, values: &[String]) -> Result<String, String> {
+    let mut path = String::new();
+    let mut rest = values.iter();
+    for segment in operation.path {
+        match segment {
+            PathSegment::Literal(text) => path.push_str(text),
+            PathSegment::Parameter => {
+                path.push_str(rest.next().ok_or("a path parameter is missing")?);
+            }
+            PathSegment::Query(_) => {}
+        }
+    }
+    if rest.next().is_some() {
+        return Err("there are more path parameters than the path has".to_owned());
+    }
+    match values.iter().position(|value| value == "." || value == "..") {
+        Some(index) if has_dot_segment(&path) => {
+            let name = parameter_name(operation.template, index);
+            Err(format!("path parameter `{name}` is `.` or `..`, which would change the path"))
+        }
+        None if has_dot_segment(&path) => Err("the path has a segment `.` or `..`".to_owned()),
+        _ => Ok(path),
+    }
+}
+
+fn has_dot_segment(path: &str) -> bool {
+    path.split('/').any(|segment| segment == "." || segment == "..")
+}
