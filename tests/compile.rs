@@ -60,6 +60,9 @@ impl Scratch {
         for fixture in documents() {
             let text = std::fs::read_to_string(&fixture.path).expect("the document can be read");
             project::write(&specs.join(format!("{}.yaml", fixture.module())), &text);
+            for (path, bytes) in fixture.parts() {
+                project::write(&specs.join(path), &String::from_utf8_lossy(&bytes));
+            }
         }
         let workspace = Workspace::find(&self.root).expect("the settings can be read");
         let inputs = workspace.inputs();

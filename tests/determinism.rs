@@ -37,20 +37,22 @@ const THERE: Surroundings = Surroundings {
     ],
 };
 
-/// Every document: real ones, fixtures and, where they are, those of the corpus; name and text.
+/// Every document: real ones, fixtures with the files that they refer to and, where they are, those of the corpus; path
+/// and text.
 fn documents() -> BTreeMap<String, Vec<u8>> {
     let mut documents = BTreeMap::new();
     for fixture in project::specs().into_iter().chain(project::fixtures()) {
         let bytes = std::fs::read(&fixture.path).expect("the document can be read");
         let has_errors = generator::pipeline::lint(&fixture.path).expect("the document can be read").value.is_none();
         if !has_errors {
-            documents.insert(fixture.module(), bytes);
+            documents.insert(format!("{}.yaml", fixture.module()), bytes);
+            documents.extend(fixture.parts());
         }
     }
     for name in CORPUS {
         let path = project::root().join("../shared/corpus/oas3").join(format!("{name}.yaml"));
         if let Ok(bytes) = std::fs::read(path) {
-            documents.insert(name.to_owned(), bytes);
+            documents.insert(format!("{name}.yaml"), bytes);
         }
     }
     documents
@@ -63,7 +65,10 @@ fn generate(surroundings: &Surroundings, documents: &BTreeMap<String, Vec<u8>>) 
     let specs = folder.join("specs");
     std::fs::create_dir_all(&specs).expect("the folder can be made");
     for (name, bytes) in documents {
-        std::fs::write(specs.join(format!("{name}.yaml")), bytes).expect("the document can be written");
+        let path = specs.join(name);
+        let folder = path.parent().expect("the document has a folder");
+        std::fs::create_dir_all(folder).expect("the folder can be made");
+        std::fs::write(&path, bytes).expect("the document can be written");
     }
     let settings = "package: {name: everything, version: 0.1.0, description: Every document.}\n";
     project::write(&specs.join("generator.yaml"), settings);

@@ -1,7 +1,7 @@
 //! Every document under `fixtures/` and `specs/` as two snapshots: what was understood (`.ir`), headed by what was
 //! found fault with, and what was printed (`.rs`).
 //!
-//! To add a case, add one YAML file. `cargo insta review` shows what changed; `INSTA_UPDATE=always` accepts it.
+//! To add a case, add one YAML file, and a folder of its name beside it for the files that it refers to. `cargo insta review` shows what changed; `INSTA_UPDATE=always` accepts it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -89,7 +89,16 @@ fn every_fixture_is_where_it_is_looked_for() {
     for path in project::files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")).keys() {
         let parts: Vec<&str> = path.split('/').collect();
         let is_document = parts.len() == 2 && has_extension(path, "yaml");
-        assert!(is_document, "`fixtures/{path}` is no test: put documents at `fixtures/<area>/<name>.yaml`");
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+        let is_part = match parts.as_slice() {
+            [area, name, _, ..] => fixtures.join(area).join(format!("{name}.yaml")).is_file(),
+            _ => false,
+        };
+        assert!(
+            is_document || is_part,
+            "`fixtures/{path}` is no test: put documents at `fixtures/<area>/<name>.yaml`, and the files that one \
+             refers to below `fixtures/<area>/<name>/`"
+        );
     }
 }
 

@@ -4,6 +4,8 @@
 
 #[path = "mistakes/documents.rs"]
 mod documents;
+#[path = "mistakes/files.rs"]
+mod files;
 
 use std::path::Path;
 use std::process::Command;

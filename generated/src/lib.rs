@@ -31,6 +31,7 @@
     confusable_idents,
     mixed_script_confusables,
     uncommon_codepoints,
+    clippy::disallowed_names,
     clippy::large_enum_variant,
     clippy::should_implement_trait,
     clippy::type_complexity,

@@ -126,6 +126,7 @@ fn guest_lints() -> TokenStream {
     quote! {
         #![allow(dead_code, unreachable_pub, unused_imports, reason = #GUEST)]
         #![allow(
+            clippy::disallowed_names,
             clippy::large_enum_variant,
             clippy::pedantic,
             clippy::should_implement_trait,
@@ -170,6 +171,7 @@ fn crate_attributes() -> TokenStream {
             confusable_idents,
             mixed_script_confusables,
             uncommon_codepoints,
+            clippy::disallowed_names,
             clippy::large_enum_variant,
             clippy::should_implement_trait,
             clippy::type_complexity,

@@ -128,22 +128,6 @@ fn a_reference_to_nothing() {
 }
 
 #[test]
-fn a_reference_to_another_file() {
-    insta::assert_snapshot!(told_of(YAML, &with("#/components/schemas/Order", "schemas.yaml#/Order")), @r"
-    exit status 1
-    error[external-reference]: `schemas.yaml#/Order` refers to another document
-      --> orders.yaml:23:23
-       |
-    23 |                 $ref: 'schemas.yaml#/Order'
-       |                       ^^^^^^^^^^^^^^^^^^^^^
-       |
-       = help: bundle the document into one file first, for example with `npx @redocly/cli bundle`
-
-    1 error, 0 warnings; nothing was written
-    ");
-}
-
-#[test]
 fn a_document_of_another_kind() {
     insta::assert_snapshot!(told_of(YAML, "services:\n  web:\n    image: nginx\n"), @r"
     exit status 1
@@ -176,16 +160,33 @@ fn a_list() {
 }
 
 #[test]
-fn swagger() {
-    insta::assert_snapshot!(told_of(YAML, "swagger: '2.0'\ninfo: {title: Orders, version: '1'}\npaths: {}\n"), @r"
+fn swagger_with_a_word_of_openapi_3() {
+    let document = "swagger: '2.0'\ninfo: {title: Orders, version: '1'}\nhost: example.com\npaths: {}\nsecurityDefinitions:\n  key: {type: http}\n";
+    insta::assert_snapshot!(told_of(YAML, document), @r"
     exit status 1
-    error[unsupported-version]: this is a Swagger 2.0 document
+    error[unknown-value]: `http` is no type of security scheme
+     --> orders.yaml:6:15
+      |
+    6 |   key: {type: http}
+      |               ^^^^
+      |
+      = help: write one of `basic`, `apiKey`, `oauth2`
+
+    1 error, 0 warnings; nothing was written
+    ");
+}
+
+#[test]
+fn swagger_1() {
+    insta::assert_snapshot!(told_of(YAML, "swagger: '1.2'\ninfo: {title: Orders, version: '1'}\npaths: {}\n"), @r"
+    exit status 1
+    error[unsupported-version]: OpenAPI version `1.2`
      --> orders.yaml:1:10
       |
-    1 | swagger: '2.0'
+    1 | swagger: '1.2'
       |          ^^^^^
       |
-      = help: convert it to OpenAPI 3 first, for example with `npx swagger2openapi`
+      = help: supported are 2.0, 3.0, 3.1 and 3.2; write for example `openapi: 3.1.0`
 
     1 error, 0 warnings; nothing was written
     ");
@@ -201,7 +202,7 @@ fn a_version_that_does_not_exist() {
     1 | openapi: 4.0.0
       |          ^^^^^
       |
-      = help: supported are 3.0, 3.1 and 3.2; write for example `openapi: 3.1.0`
+      = help: supported are 2.0, 3.0, 3.1 and 3.2; write for example `openapi: 3.1.0`
 
     1 error, 0 warnings; nothing was written
     ");

@@ -31,6 +31,16 @@ impl Fixture {
         Self { area: name(folder), name: name(path.file_stem()), path: path.to_owned() }
     }
 
+    /// The files that the document refers to, by their path from the document's folder: those in the folder beside it
+    /// that has its name.
+    pub fn parts(&self) -> BTreeMap<String, Vec<u8>> {
+        let folder = self.path.with_extension("");
+        if !folder.is_dir() {
+            return BTreeMap::new();
+        }
+        files(&folder).into_iter().map(|(path, bytes)| (format!("{}/{path}", self.name), bytes)).collect()
+    }
+
     /// A name that no other fixture has: that of a module.
     pub fn module(&self) -> String {
         format!("{}_{}", self.area, self.name).replace('-', "_")
@@ -50,6 +60,7 @@ pub fn root() -> PathBuf {
 pub fn fixtures() -> Vec<Fixture> {
     let mut found: Vec<Fixture> = files(&Path::new(TESTS).join("fixtures"))
         .into_keys()
+        .filter(|path| path.split('/').count() == 2)
         .map(|path| Fixture::new(&Path::new("fixtures").join(path)))
         .collect();
     found.sort();

@@ -84,6 +84,21 @@ fn each_document_becomes_a_file() {
 }
 
 #[test]
+fn every_file_that_is_read_makes_cargo_run_the_step_again() {
+    let document = GOOD.to_owned() + "components: {schemas: {Order: {$ref: models/order.yaml}}}\n";
+    let krate = Crate::new(&[("a.yaml", &document)]);
+    fs::create_dir(krate.path("models")).expect("the folder can be made");
+    krate.add("models/order.yaml", "type: object\nproperties: {id: {$ref: 'id.json'}}\n");
+    krate.add("models/id.json", r#"{"type": "string"}"#);
+    krate.add("models/unused.yaml", "type: object\n");
+    let (result, told) = krate.run(&["a.yaml"]);
+    result.expect("the step succeeds");
+    let announced = ["Cargo.toml", "a.yaml", "models/order.yaml", "models/id.json"]
+        .map(|name| format!("cargo::rerun-if-changed={}", krate.path(name).display()));
+    assert_eq!(told.lines().collect::<Vec<_>>(), announced);
+}
+
+#[test]
 fn a_second_run_leaves_the_file_alone() {
     let krate = Crate::new(&[("a.yaml", GOOD)]);
     let modified = || fs::metadata(krate.path("out/a.rs")).and_then(|meta| meta.modified()).expect("the file is there");

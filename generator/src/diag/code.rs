@@ -12,7 +12,7 @@ use super::Severity;
 macro_rules! codes {
     ($($code:ident $slug:literal $severity:ident $summary:literal;)+) => {
         /// What kind of finding a diagnostic is.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = $summary] $code,)+
         }
@@ -64,8 +64,10 @@ codes! {
     NestingTooDeep "nesting-too-deep" Error "The document nests its values too deep.";
     NotOpenapi "not-openapi" Error "The document is not an OpenAPI document.";
     UnsupportedVersion "unsupported-version" Error "The document uses a version of OpenAPI that is not supported.";
-    UnresolvedReference "unresolved-reference" Error "A `$ref` names nothing in the document.";
-    ExternalReference "external-reference" Error "A `$ref` points into another document.";
+    UnresolvedReference "unresolved-reference" Error "A `$ref` names nothing.";
+    ExternalReference "external-reference" Error "A `$ref` points to a document that is not read.";
+    ReferenceBase "reference-base" Warning "A `$ref` names something only when it is read from another place than its own.";
+    DynamicReference "dynamic-reference" Warning "What a `$dynamicRef` names depends on how it is reached.";
     ReferenceCycle "reference-cycle" Error "A chain of `$ref` comes back to its start.";
     WrongType "wrong-type" Error "The value of a keyword has the wrong JSON type.";
     MissingField "missing-field" Error "A field that OpenAPI requires is missing.";

@@ -6,13 +6,15 @@
 mod code;
 mod render;
 
+use std::collections::HashSet;
+
 use crate::source::{Origin, Span};
 
 pub use code::{Code, UnknownCode};
 pub use render::{Color, Format, render, render_first};
 
 /// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The document cannot be generated from.
     Error,
@@ -21,7 +23,7 @@ pub enum Severity {
 }
 
 /// Where a diagnostic points.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Location {
     /// A node of a document that was read.
     Node(Origin),
@@ -42,7 +44,7 @@ impl From<Span> for Location {
 }
 
 /// A second place that explains the first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
     /// Where it points.
     pub location: Location,
@@ -51,7 +53,7 @@ pub struct Label {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// What kind of finding it is.
     pub code: Code,
@@ -76,6 +78,8 @@ pub struct Reported(());
 pub struct Diagnostics {
     /// The findings.
     list: Vec<Diagnostic>,
+    /// The same findings, to see which are there.
+    seen: HashSet<Diagnostic>,
 }
 
 impl Diagnostic {
@@ -107,7 +111,7 @@ impl Diagnostic {
 
     /// Adds the finding to the run's; one that two stages come upon is kept once.
     pub fn emit(self, diagnostics: &mut Diagnostics) -> Reported {
-        if !diagnostics.list.contains(&self) {
+        if diagnostics.seen.insert(self.clone()) {
             diagnostics.list.push(self);
         }
         Reported(())

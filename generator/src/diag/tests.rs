@@ -8,7 +8,7 @@ use crate::source::Sources;
 
 /// Reads a text, lets `find` emit findings about it, and prints them.
 fn printed(name: &str, text: &str, format: Format, find: impl Fn(&Sources, &mut Diagnostics)) -> String {
-    let mut sources = Sources::default();
+    let sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     if sources.add(name, text.to_owned(), &mut diagnostics).is_ok() {
         find(&sources, &mut diagnostics);
@@ -117,7 +117,7 @@ fn findings_come_in_the_order_of_the_document() {
 
 #[test]
 fn errors_are_chosen_before_warnings() {
-    let mut sources = Sources::default();
+    let sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     sources.add("x.yaml", "a: 1\nb: 2\nc: 3\nc: 4\n".to_owned(), &mut diagnostics).unwrap();
     find("/a", "one", &sources, &mut diagnostics);
@@ -137,7 +137,7 @@ fn excerpts_cannot_steer_the_terminal() {
     assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{text:?}");
     assert!(!text.contains("\nerror: forged"), "{text}");
     let colored = {
-        let mut sources = Sources::default();
+        let sources = Sources::default();
         let mut diagnostics = Diagnostics::default();
         sources.add("x.yaml", "a: 1\na: 2\n".to_owned(), &mut diagnostics).unwrap();
         render(&diagnostics, &sources, Format::Human, Color::Always)
@@ -208,4 +208,19 @@ fn a_syntax_error_shows_its_line() {
         "{text}"
     );
     assert!(text.contains("2 | b: c: d"), "{text}");
+}
+
+#[test]
+fn many_findings_are_kept_once_each_in_time_that_grows_with_their_number() {
+    let sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let root = sources.add("x.yaml", "a: 1".to_owned(), &mut diagnostics).unwrap();
+    let start = std::time::Instant::now();
+    for _ in 0..2 {
+        for number in 0..50_000 {
+            Diagnostic::new(Code::UnknownField, root.origin(), number.to_string()).emit(&mut diagnostics);
+        }
+    }
+    assert_eq!(diagnostics.iter().count(), 50_000);
+    assert!(start.elapsed() < std::time::Duration::from_secs(5), "{:?}", start.elapsed());
 }

@@ -57,10 +57,10 @@ pub struct Api {
     pub used_choices: BTreeSet<ChoiceId>,
 }
 
-/// A schema of `components.schemas`.
+/// A schema of `components.schemas`, or one that is defined elsewhere and that a reference leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Component {
-    /// Its JSON pointer.
+    /// Its JSON pointer, after the path of its file where that is another one than the document.
     pub pointer: String,
     /// Its type.
     pub ty: TypeRef,

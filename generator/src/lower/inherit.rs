@@ -12,7 +12,8 @@ impl Lowering<'_, '_> {
     /// Finds, for each component with a `discriminator` and no alternatives of its own, the components that have it in
     /// their `allOf`, at any depth, and those that its `mapping` names.
     pub(super) fn find_heirs(&mut self) {
-        let mut components: Vec<(String, NodeId)> = self.document.schemas.clone();
+        let mut components: Vec<(String, NodeId)> =
+            self.component_names.iter().map(|(node, name)| (name.clone(), *node)).collect();
         components.sort();
         let mut children: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
         for (_, node) in &components {
@@ -28,9 +29,8 @@ impl Lowering<'_, '_> {
                 continue;
             };
             let mut heirs = descendants(*node, &children);
-            for (_, target, _) in &discriminator.mapping {
-                let named = target.rsplit('/').next().unwrap_or(target);
-                let found = components.iter().find(|(name, _)| name == named).map(|(_, node)| *node);
+            for (_, target, entry) in &discriminator.mapping {
+                let found = self.mapped(target, *entry);
                 heirs.extend(found.filter(|found| found != node && !heirs.contains(found)));
             }
             heirs.sort_by_key(|heir| self.component_names.get(heir).cloned());

@@ -6,6 +6,7 @@
 mod all_of;
 mod body;
 mod cycles;
+mod definition;
 mod direction;
 mod format;
 mod inherit;
@@ -47,8 +48,10 @@ struct Lowering<'r, 'a> {
     primitives: BTreeMap<Primitive, TypeId>,
     /// The type of what is not typed.
     any: Option<TypeId>,
-    /// Names of the component schemas by node.
+    /// Names of the component schemas, and of those that are defined elsewhere, by node.
     component_names: BTreeMap<NodeId, String>,
+    /// The schemas that are defined elsewhere, in the order in which references lead to them.
+    definitions: Vec<NodeId>,
     /// Schemas whose parts are being merged, to see `allOf` cycles.
     merging: BTreeSet<NodeId>,
     /// The heirs of each base schema: those that have it in their `allOf`.
@@ -71,7 +74,7 @@ struct Lowering<'r, 'a> {
 
 /// Makes the API that `document` describes, with the types that the user chose for formats.
 pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) -> Api {
-    let component_names = document.schemas.iter().map(|(name, node)| (*node, name.clone())).collect();
+    let component_names = component_names(reader, document);
     let mut lowering = Lowering {
         reader,
         document,
@@ -81,6 +84,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         primitives: BTreeMap::new(),
         any: None,
         component_names,
+        definitions: Vec::new(),
         merging: BTreeSet::new(),
         heirs: BTreeMap::new(),
         null_unions: BTreeSet::new(),
@@ -92,8 +96,10 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         open_styles: BTreeSet::new(),
     };
     lowering.find_heirs();
-    let components = lowering.lower_components();
+    let mut components = lowering.lower_components();
     let operations = lowering.lower_operations();
+    components.extend(lowering.lower_definitions());
+    lowering.tell_definitions_apart();
     lowering.cut_alias_cycles();
     let mut security_schemes = lowering.lower_security_schemes();
     security_schemes.append(&mut lowering.body_credentials);
@@ -115,4 +121,14 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
     };
     direction::split(&mut api);
     api
+}
+
+/// The names of the component schemas. One that is nothing but a reference to another file names what is there.
+fn component_names(reader: &mut Reader<'_>, document: &Document) -> BTreeMap<NodeId, String> {
+    let mut names = BTreeMap::new();
+    for (name, node) in &document.schemas {
+        let node = reader.external_target(*node).filter(|target| !names.contains_key(target)).unwrap_or(*node);
+        names.insert(node, name.clone());
+    }
+    names
 }

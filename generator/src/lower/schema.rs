@@ -26,7 +26,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The alias for a component whose values may be `null`; uses of the component are optional by themselves.
-    fn with_null(&mut self, node: NodeId, ty: TypeRef) -> TypeRef {
+    pub(super) fn with_null(&mut self, node: NodeId, ty: TypeRef) -> TypeRef {
         let hint = NameHint::OrNull(ty.id);
         let id = self.add(node.origin(), hint, Docs::default(), TypeKind::Alias(ty));
         TypeRef { id, nullable: false }
@@ -41,6 +41,9 @@ impl Lowering<'_, '_> {
             Ok(schema) => Rc::new(schema),
             Err(_) => Rc::new(Schema { origin: Some(node.origin()), ..Schema::default() }),
         };
+        if let Some(target) = schema.reference {
+            self.name_definition(target);
+        }
         self.schemas.insert(node, Rc::clone(&schema));
         schema
     }

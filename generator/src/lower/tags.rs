@@ -10,14 +10,18 @@ use crate::source::NodeId;
 impl Lowering<'_, '_> {
     /// Gives each variant the tags that the Discriminator Object says for its component, or else the constants that
     /// the variant has there, or else the component's name.
-    pub(super) fn assign_tags(&self, union: &mut Union, tag: &Discriminator, components: Vec<Option<String>>) {
+    pub(super) fn assign_tags(&mut self, union: &mut Union, tag: &Discriminator, components: Vec<Option<String>>) {
+        let mapping: Vec<(&String, Option<String>)> = tag
+            .mapping
+            .iter()
+            .map(|(tag, target, entry)| {
+                let target = self.mapped(target, *entry);
+                (tag, target.and_then(|target| self.component_names.get(&target).cloned()))
+            })
+            .collect();
         for (variant, component) in union.variants.iter_mut().zip(&components) {
-            let Some(component) = component else {
-                continue;
-            };
-            let names = |target: &str| target == component || target.rsplit('/').next() == Some(component.as_str());
-            variant.tags =
-                tag.mapping.iter().filter(|(_, target, _)| names(target)).map(|(tag, ..)| tag.clone()).collect();
+            let tags = mapping.iter().filter(|(_, target)| target.is_some() && target == component);
+            variant.tags = tags.map(|(tag, _)| (*tag).clone()).collect();
         }
         for (variant, component) in union.variants.iter_mut().zip(components) {
             let constants = self.tag_values(variant.ty, &tag.property_name, &mut BTreeSet::new()).unwrap_or_default();
@@ -30,6 +34,21 @@ impl Lowering<'_, '_> {
         if union.variants.iter().all(|variant| !variant.tags.is_empty()) {
             union.dispatch = Dispatch::Tag(tag.property_name.clone());
         }
+    }
+
+    /// The schema that an entry of a `mapping` names: a component, or what it refers to.
+    pub(super) fn mapped(&mut self, target: &str, entry: NodeId) -> Option<NodeId> {
+        let component = |named: &str| {
+            let schemas = &self.document.schemas;
+            schemas.iter().find(|(name, _)| name == named).map(|(_, node)| *node)
+        };
+        let node = match component(target) {
+            Some(node) => node,
+            None => self.reader.mapping_target(entry).or_else(|| component(target.rsplit('/').next()?))?,
+        };
+        let node = self.reader.external_target(node).unwrap_or(node);
+        self.name_definition(node);
+        Some(node)
     }
 
     /// The name of the component that a branch refers to.

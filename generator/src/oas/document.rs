@@ -9,6 +9,8 @@ use crate::source::{NodeId, Origin, Sources, Value};
 /// The dialect that a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
+    /// Swagger 2.0, which is rewritten into OpenAPI 3.0.
+    V2_0,
     /// OpenAPI 3.0.x.
     V3_0,
     /// OpenAPI 3.1.x or 3.2.x.
@@ -73,12 +75,16 @@ impl<'a> Reader<'a> {
     /// A reader for the document at `root`; reports one that is not OpenAPI or of a version that is not supported.
     pub fn new(sources: &'a Sources, root: NodeId, diagnostics: &'a mut Diagnostics) -> Result<Self, Reported> {
         let version = version(sources, root, diagnostics)?;
-        Ok(Self { sources, diagnostics, root, version, targets: std::collections::BTreeMap::new() })
+        let mut reader = Self { sources, diagnostics, root, version, targets: std::collections::BTreeMap::new() };
+        if version == Version::V2_0 {
+            reader.root = reader.rewrite_swagger()?;
+        }
+        Ok(reader)
     }
 
     /// Whether the document follows OpenAPI 3.0, whose Schema Objects differ from JSON Schema.
     pub(super) fn is_3_0(&self) -> bool {
-        self.version == Version::V3_0
+        self.version < Version::V3_1
     }
 
     /// Decodes the document but for its schemas, which are decoded when asked for.
@@ -150,8 +156,11 @@ fn version(sources: &Sources, root: NodeId, diagnostics: &mut Diagnostics) -> Re
             .help("the root of an OpenAPI document is an object that starts with `openapi: 3.1.0`")
             .emit(diagnostics));
     }
-    let Some(node) = sources.get(root, "openapi") else {
-        return Err(without_version(sources, root, diagnostics));
+    let Some(node) = sources.get(root, "openapi").or_else(|| sources.get(root, "swagger")) else {
+        let message = "this is not an OpenAPI document: it has no `openapi` field";
+        return Err(Diagnostic::new(Code::NotOpenapi, root.origin(), message)
+            .help("start the document with its version, for example `openapi: 3.1.0`")
+            .emit(diagnostics));
     };
     let text = match sources.value(node) {
         Value::String(text) => text.clone(),
@@ -159,22 +168,11 @@ fn version(sources: &Sources, root: NodeId, diagnostics: &mut Diagnostics) -> Re
         other => other.describe().to_owned(),
     };
     match text.split('.').take(2).collect::<Vec<_>>().as_slice() {
+        ["2", "0"] | ["2"] => Ok(Version::V2_0),
         ["3", "0"] => Ok(Version::V3_0),
         ["3", "1" | "2"] => Ok(Version::V3_1),
         _ => Err(Diagnostic::new(Code::UnsupportedVersion, node.origin(), format!("OpenAPI version `{text}`"))
-            .help("supported are 3.0, 3.1 and 3.2; write for example `openapi: 3.1.0`")
+            .help("supported are 2.0, 3.0, 3.1 and 3.2; write for example `openapi: 3.1.0`")
             .emit(diagnostics)),
     }
-}
-
-/// Reports a document without an `openapi` field.
-fn without_version(sources: &Sources, root: NodeId, diagnostics: &mut Diagnostics) -> Reported {
-    if let Some(node) = sources.get(root, "swagger") {
-        return Diagnostic::new(Code::UnsupportedVersion, node.origin(), "this is a Swagger 2.0 document")
-            .help("convert it to OpenAPI 3 first, for example with `npx swagger2openapi`")
-            .emit(diagnostics);
-    }
-    Diagnostic::new(Code::NotOpenapi, root.origin(), "this is not an OpenAPI document: it has no `openapi` field")
-        .help("start the document with its version, for example `openapi: 3.1.0`")
-        .emit(diagnostics)
 }

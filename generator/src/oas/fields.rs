@@ -16,7 +16,11 @@ pub(super) struct Fields {
 impl<'a> Reader<'a> {
     /// The fields of the object at `node`; reports a node that is not an object, and fields that are unknown or have
     /// no effect yet.
+    ///
+    /// A `$ref` is followed where the object has no such field of its own: documents have them in every place.
     pub(super) fn fields(&mut self, node: NodeId, object: Object) -> Result<Fields, Reported> {
+        let has_reference = object.fields.iter().any(|(name, _)| *name == "$ref");
+        let node = if has_reference { node } else { self.resolve(node)? };
         match self.sources.value(node) {
             Value::Mapping(_) => {
                 let fields = Fields { node, object };
@@ -51,6 +55,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The node of an optional field whose value is no object with a `$ref` of its own, at the end of its `$ref`s.
+    fn resolved(&mut self, fields: &Fields, name: &str) -> Option<NodeId> {
+        let node = self.optional(fields, name)?;
+        self.resolve(node).ok()
+    }
+
     /// Reports that a required field is absent.
     pub(super) fn missing(&mut self, fields: &Fields, name: &str, code: Code) -> Reported {
         let message = format!("this {} has no `{name}`", fields.object.name);
@@ -61,7 +71,7 @@ impl<'a> Reader<'a> {
 
     /// The text of a field, where it is there and a string.
     pub(super) fn text(&mut self, fields: &Fields, name: &str) -> Option<String> {
-        let node = self.optional(fields, name)?;
+        let node = self.resolved(fields, name)?;
         match self.sources.value(node) {
             Value::String(text) => Some(text.clone()),
             // `version: 1.0` and `title: 2024` are common in YAML and have one reading.
@@ -91,7 +101,7 @@ impl<'a> Reader<'a> {
 
     /// The value of a boolean field, where it is there.
     pub(super) fn optional_flag(&mut self, fields: &Fields, name: &str) -> Option<bool> {
-        let node = self.optional(fields, name)?;
+        let node = self.resolved(fields, name)?;
         match self.sources.value(node) {
             Value::Bool(value) => Some(*value),
             other => {
@@ -104,7 +114,7 @@ impl<'a> Reader<'a> {
 
     /// The items of an array field; none where it is absent.
     pub(super) fn list(&mut self, fields: &Fields, name: &str) -> &'a [NodeId] {
-        let Some(node) = self.optional(fields, name) else {
+        let Some(node) = self.resolved(fields, name) else {
             return &[];
         };
         match self.sources.value(node) {
@@ -135,7 +145,7 @@ impl<'a> Reader<'a> {
 
     /// The entries of an object field; none where it is absent.
     pub(super) fn map(&mut self, fields: &Fields, name: &str) -> &'a [(String, NodeId)] {
-        let Some(node) = self.optional(fields, name) else {
+        let Some(node) = self.resolved(fields, name) else {
             return &[];
         };
         match self.sources.value(node) {

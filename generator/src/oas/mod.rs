@@ -1,16 +1,20 @@
 //! The document as typed OpenAPI objects, still with `$ref`.
 //!
 //! [`Reader`] decodes one object at a time from its node, so that a `$ref` may point at any place of the document.
-//! OpenAPI 3.0 keywords are read into their 3.1 form here; later stages know one dialect only.
+//! Swagger 2.0 documents are rewritten into OpenAPI 3.0, and the keywords of 3.0 are read into their 3.1 form here: later
+//! stages know one dialect only.
 
+mod definition;
 mod document;
 mod fields;
 mod operation;
 mod parameter;
 mod reference;
+mod refusal;
 mod schema;
 mod security;
 mod server;
+mod swagger;
 pub mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -31,12 +35,12 @@ pub struct Reader<'a> {
     pub sources: &'a Sources,
     /// Where findings go.
     pub diagnostics: &'a mut Diagnostics,
-    /// The root of the document.
+    /// The root of the document, which is rewritten where it follows Swagger 2.0.
     root: NodeId,
     /// The version that the document says it follows.
     version: Version,
-    /// Targets of the references met so far.
-    targets: BTreeMap<String, Option<NodeId>>,
+    /// Targets of the references met so far, by what they are relative to and their text.
+    targets: BTreeMap<(NodeId, String), NodeId>,
 }
 
 impl Reader<'_> {

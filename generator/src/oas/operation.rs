@@ -129,13 +129,16 @@ pub struct Header {
 impl Reader<'_> {
     /// Decodes one entry of `paths`.
     pub(super) fn decode_path_item(&mut self, path: &str, node: NodeId) -> Result<PathItem, Reported> {
-        let target = self.resolve(node)?;
-        let fields = self.fields(target, PATH_ITEM)?;
-        let parameters = self.list(&fields, "parameters").to_vec();
-        let servers = self.decode_servers(&fields);
-        let mut operations = Vec::new();
+        let parts = self.path_item_parts(node)?;
+        let (mut parameters, mut servers, mut operations) = (Vec::new(), Vec::new(), Vec::new());
+        for fields in &parts {
+            parameters.extend_from_slice(self.list(fields, "parameters"));
+            if servers.is_empty() {
+                servers = self.decode_servers(fields);
+            }
+        }
         for (key, method) in Method::ALL {
-            if let Some(operation) = self.optional(&fields, key)
+            if let Some(operation) = parts.iter().find_map(|fields| self.optional(fields, key))
                 && let Ok(operation) = self.decode_operation(method, operation)
             {
                 operations.push(operation);
@@ -144,6 +147,17 @@ impl Reader<'_> {
         // Document order, not the order of the list above: it is the order that the author chose.
         operations.sort_by_key(|operation| operation.origin);
         Ok(PathItem { origin: node.key_origin(), path: path.to_owned(), parameters, servers, operations })
+    }
+
+    /// What a Path Item is made of: the object itself, and the one that its `$ref` names. The specification leaves open
+    /// what fields beside the `$ref` do; here they come first, as documents mean them.
+    pub(super) fn path_item_parts(&mut self, node: NodeId) -> Result<Vec<Fields>, Reported> {
+        let target = self.resolve(node)?;
+        let mut parts = vec![self.fields(target, PATH_ITEM)?];
+        if target != node {
+            parts.insert(0, self.fields(node, PATH_ITEM)?);
+        }
+        Ok(parts)
     }
 
     fn decode_operation(&mut self, method: Method, node: NodeId) -> Result<Operation, Reported> {

@@ -1,8 +1,8 @@
 //! Schema Objects: JSON Schema 2020-12 as OpenAPI 3.1 uses it; 3.0 keywords are read into their 3.1 form.
 
-use super::Reader;
 use super::fields::{Fields, nearest};
 use super::vocabulary::{DISCRIMINATOR, SCHEMA};
+use super::{Reader, Version};
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::source::{NodeId, Origin, Value};
 
@@ -125,20 +125,12 @@ impl Reader<'_> {
             return Ok(Schema { origin: Some(node.origin()), boolean: Some(*value), ..Schema::default() });
         }
         let fields = self.fields(node, SCHEMA)?;
-        let reference = match self.optional(&fields, "$ref") {
+        let reference = match self.reference_of(node) {
             Some(reference) => Some(self.target(reference)?),
             None => None,
         };
         if reference.is_some() && self.is_3_0() {
-            // OpenAPI 3.0: "any sibling elements of a $ref are ignored". Documents use `nullable` and
-            // `description` there all the same, and mean them.
-            return Ok(Schema {
-                origin: Some(node.origin()),
-                reference,
-                nullable: self.flag(&fields, "nullable"),
-                description: self.text(&fields, "description"),
-                ..Schema::default()
-            });
+            return Ok(self.decode_beside_reference(&fields, reference));
         }
         let mut schema = Schema { origin: Some(node.origin()), reference, ..Schema::default() };
         self.decode_types(&fields, &mut schema);
@@ -147,6 +139,20 @@ impl Reader<'_> {
         self.decode_applicators(&fields, &mut schema);
         self.decode_extensions(&fields, &mut schema);
         Ok(schema)
+    }
+
+    /// What is meant beside a `$ref` in OpenAPI 3.0: "any sibling elements of a $ref are ignored", but documents say
+    /// there what they think of the use, such as that it may be `null`.
+    fn decode_beside_reference(&mut self, fields: &Fields, reference: Option<NodeId>) -> Schema {
+        let mut schema = Schema { origin: Some(fields.node.origin()), reference, ..Schema::default() };
+        schema.nullable = self.flag(fields, "nullable");
+        schema.description = self.text(fields, "description");
+        schema.deprecated = self.flag(fields, "deprecated");
+        schema.read_only = self.flag(fields, "readOnly");
+        schema.write_only = self.flag(fields, "writeOnly");
+        schema.default = self.optional(fields, "default");
+        self.decode_extensions(fields, &mut schema);
+        schema
     }
 
     fn decode_types(&mut self, fields: &Fields, schema: &mut Schema) {
@@ -237,7 +243,7 @@ impl Reader<'_> {
         schema.additional_properties = self.optional(fields, "additionalProperties");
         schema.pattern_properties = self.map(fields, "patternProperties").to_vec();
         schema.prefix_items = self.list(fields, "prefixItems").to_vec();
-        schema.items = self.optional(fields, "items");
+        self.decode_items(fields, schema);
         schema.all_of = self.list(fields, "allOf").to_vec();
         schema.one_of = self.list(fields, "oneOf").to_vec();
         schema.any_of = self.list(fields, "anyOf").to_vec();
@@ -245,7 +251,29 @@ impl Reader<'_> {
             self.optional(fields, "discriminator").and_then(|node| self.decode_discriminator(node).ok());
     }
 
+    /// Reads `items`: a schema, or a list of schemas, which is `prefixItems` since JSON Schema 2020-12.
+    fn decode_items(&mut self, fields: &Fields, schema: &mut Schema) {
+        let Some(node) = self.optional(fields, "items") else {
+            return;
+        };
+        match self.sources.value(node) {
+            Value::Sequence(items) if schema.types == [SchemaType::Array] => schema.prefix_items.clone_from(items),
+            Value::Sequence(_) => {
+                let message = "a list of schemas in `items` has no effect without `type: array`";
+                Diagnostic::new(Code::IgnoredKeyword, node.key_origin(), message)
+                    .help("write `type: array` where they are those of an array's items, and `anyOf` for alternatives")
+                    .emit(self.diagnostics);
+            }
+            _ => schema.items = Some(node),
+        }
+    }
+
     fn decode_discriminator(&mut self, node: NodeId) -> Result<Discriminator, Reported> {
+        // Swagger 2.0 has the name of the property alone.
+        if let (Version::V2_0, Some(name)) = (self.version, self.sources.string(node)) {
+            let property_name = name.to_owned();
+            return Ok(Discriminator { origin: node.origin(), property_name, mapping: Vec::new() });
+        }
         let fields = self.fields(node, DISCRIMINATOR)?;
         let property_name = self.required_text(&fields, "propertyName")?;
         let mut mapping = Vec::new();

@@ -1,6 +1,8 @@
 //! Every field of OpenAPI and JSON Schema, and what becomes of it: the one list that decoding, its warnings and
 //! `docs/support.md` share.
 
+pub mod swagger;
+
 use std::fmt::Write;
 
 /// What becomes of a field.
@@ -52,6 +54,13 @@ pub const OBJECTS: &[Object] = &[
     SCHEMA,
     DISCRIMINATOR,
     SECURITY_SCHEME,
+    swagger::SWAGGER,
+    swagger::OPERATION,
+    swagger::PARAMETER,
+    swagger::ITEMS,
+    swagger::RESPONSE,
+    swagger::HEADER,
+    swagger::SECURITY_SCHEME,
 ];
 
 /// The OpenAPI Object.
@@ -59,7 +68,7 @@ pub const OPENAPI: Object = Object {
     name: "OpenAPI Object",
     fields: &[
         ("openapi", Yes),
-        ("$self", NoEffect),
+        ("$self", Yes),
         ("info", Docs),
         ("jsonSchemaDialect", NoEffect),
         ("servers", Yes),
@@ -221,12 +230,13 @@ pub const SCHEMA: Object = Object {
     name: "Schema Object",
     fields: &[
         ("$ref", Yes),
-        ("$id", NoEffect),
+        ("$id", Yes),
         ("$schema", NoEffect),
-        ("$anchor", NoEffect),
-        ("$dynamicAnchor", NoEffect),
-        ("$dynamicRef", Warned),
-        ("$recursiveRef", Warned),
+        ("$anchor", Yes),
+        ("$dynamicAnchor", Yes),
+        ("$dynamicRef", Yes),
+        ("$recursiveRef", Yes),
+        ("$recursiveAnchor", Yes),
         ("$comment", NoEffect),
         ("$defs", Yes),
         ("definitions", Yes),
@@ -342,8 +352,8 @@ pub const EXTENSIONS: &[(&str, &str, &str)] = &[
 /// The text of `docs/support.md`.
 pub fn support_page() -> String {
     let mut page = String::from(
-        "# Support\n\nEvery field of OpenAPI 3.0, 3.1 and 3.2 and of JSON Schema 2020-12, and what becomes of it. Fields \
-         that are not listed are reported as `unknown-field`.\n\n\
+        "# Support\n\nEvery field of Swagger 2.0, of OpenAPI 3.0, 3.1 and 3.2 and of JSON Schema 2020-12, and what becomes of \
+         it. Objects of Swagger 2.0 that are not listed have the fields of OpenAPI 3. Fields that are not listed are reported as `unknown-field`.\n\n\
          - **yes**: it shapes the client.\n- **docs**: it reaches the docs of the client.\n\
          - **no effect**: it has nothing to say to a client.\n\
          - **warned**: it would matter and does not yet; `ignored-keyword` says so at its place.\n",

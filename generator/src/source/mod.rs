@@ -3,23 +3,42 @@
 //! Text in, [`Sources`] out. This is the only stage that reads files. JSON goes through `serde_json`, YAML through
 //! `serde_yaml`; lines and columns come from a marked parser that runs only when a diagnostic is printed.
 
+mod list;
 mod nesting;
+mod open;
 mod parse;
 mod place;
 mod read;
+mod resource;
+mod rewrite;
+mod uri;
 
-use std::sync::OnceLock;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde_json::Number;
 
+use self::list::List;
+use self::open::File;
 use self::place::{Lines, Marks};
+use self::resource::Resources;
+use crate::diag::Reported;
+
+pub use open::Refusal;
 
 pub use place::{Place, Span};
 pub use read::ReadError;
+pub use rewrite::Draft;
 
-/// One value of a document: an index into [`Sources`].
+/// One value of a document in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(u32);
+pub struct NodeId {
+    /// The document.
+    document: DocumentId,
+    /// The index among its nodes.
+    index: u32,
+}
 
 /// One document of [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,9 +73,9 @@ impl NodeId {
         Origin { node: self, part: OriginPart::Key }
     }
 
-    /// The position of this node in [`Sources`].
+    /// The position of this node in its document.
     fn index(self) -> usize {
-        self.0 as usize
+        self.index as usize
     }
 }
 
@@ -95,7 +114,9 @@ impl Value {
 #[derive(Clone, Debug)]
 enum Parent {
     /// The root of a document.
-    Document(DocumentId),
+    Document,
+    /// No text of its own: it stands for a node that was written in an older dialect.
+    Rewritten(NodeId),
     /// The entry of a mapping with that index.
     Entry(NodeId, u32),
     /// The item of a sequence with that index.
@@ -129,37 +150,50 @@ pub struct Document {
     pub text: String,
     /// The root node; `null` where the text could not be read.
     pub root: NodeId,
+    /// The nodes, the root first and each before those below it.
+    nodes: Vec<Node>,
     /// How the text was read.
     syntax: Syntax,
+    /// The file that it was read from.
+    file: Option<File>,
+    /// The proof that the text could not be read.
+    failed: Option<Reported>,
     /// Where the lines start, found when first asked for.
-    lines: OnceLock<Lines>,
+    lines: OnceCell<Lines>,
     /// Where the nodes stand, found when first asked for.
-    marks: OnceLock<Marks>,
+    marks: OnceCell<Marks>,
+    /// What has a URI or an anchor of its own, found when first asked for.
+    resources: OnceCell<Resources>,
 }
 
-/// Every document that was read, as one arena of nodes.
+/// Every document that was read. Those that a `$ref` leads to are read when it is followed.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// The documents, in the order of reading.
-    documents: Vec<Document>,
-    /// The nodes of all documents.
-    nodes: Vec<Node>,
+    documents: List<Document>,
+    /// The documents by the paths that led to their files.
+    files: RefCell<BTreeMap<PathBuf, DocumentId>>,
 }
 
 impl Sources {
     /// What a node holds.
     pub fn value(&self, node: NodeId) -> &Value {
-        &self.nodes[node.index()].value
+        &self.node(node).value
+    }
+
+    /// The value and the way up of a node.
+    fn node(&self, node: NodeId) -> &Node {
+        &self.document(node.document).nodes[node.index()]
     }
 
     /// The document with that id.
     pub fn document(&self, document: DocumentId) -> &Document {
-        &self.documents[document.0 as usize]
+        self.documents.get(document.0 as usize)
     }
 
-    /// Every document, in the order of reading; also those whose text could not be read into nodes.
+    /// Every document with a text, in the order of reading; also those whose text could not be read into nodes.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
-        self.documents.iter()
+        self.documents.iter().filter(|document| !document.is_rewritten())
     }
 
     /// The value of a key, where the node is a mapping that has it.
@@ -202,33 +236,37 @@ impl Sources {
         }
     }
 
-    /// The document that a node belongs to.
-    pub fn document_of(&self, node: NodeId) -> DocumentId {
+    /// The node in whose place `node` stands where it was written in an older dialect, else `node` itself.
+    pub fn written(&self, node: NodeId) -> NodeId {
         let mut at = node;
-        loop {
-            match self.nodes[at.index()].parent {
-                Parent::Document(document) => return document,
-                Parent::Entry(parent, _) | Parent::Item(parent, _) => at = parent,
-            }
+        while let Parent::Rewritten(of) = self.node(at).parent {
+            at = of;
+        }
+        at
+    }
+
+    /// The document that a node is written in.
+    pub fn document_of(&self, node: NodeId) -> DocumentId {
+        self.written(node).document
+    }
+
+    /// The node above a node that is written in a text.
+    fn above(&self, node: NodeId) -> Option<NodeId> {
+        match self.node(self.written(node)).parent {
+            Parent::Entry(above, _) | Parent::Item(above, _) => Some(above),
+            Parent::Document | Parent::Rewritten(_) => None,
         }
     }
 
     /// The keys and indexes that lead from the document's root to a node.
     pub fn path(&self, node: NodeId) -> Vec<String> {
         let mut steps = Vec::new();
-        let mut at = node;
-        loop {
-            match &self.nodes[at.index()].parent {
-                Parent::Document(_) => break,
-                Parent::Entry(parent, index) => {
-                    steps.push(self.entries(*parent)[*index as usize].0.clone());
-                    at = *parent;
-                }
-                Parent::Item(parent, index) => {
-                    steps.push(index.to_string());
-                    at = *parent;
-                }
+        let mut at = Some(self.written(node));
+        while let Some(node) = at {
+            if self.above(node).is_some() {
+                steps.push(self.last_step(node));
             }
+            at = self.above(node);
         }
         steps.reverse();
         steps
@@ -246,8 +284,8 @@ impl Sources {
 
     /// The last key or index on the way to a node; empty for a root.
     pub fn last_step(&self, node: NodeId) -> String {
-        match &self.nodes[node.index()].parent {
-            Parent::Document(_) => String::new(),
+        match &self.node(self.written(node)).parent {
+            Parent::Document | Parent::Rewritten(_) => String::new(),
             Parent::Entry(parent, index) => self.entries(*parent)[*index as usize].0.clone(),
             Parent::Item(_, index) => index.to_string(),
         }
@@ -258,13 +296,16 @@ impl Sources {
         let Some(steps) = pointer.strip_prefix('/') else {
             return pointer.is_empty().then_some(root);
         };
-        steps.split('/').try_fold(root, |at, step| {
-            let step = step.replace("~1", "/").replace("~0", "~");
-            match self.value(at) {
-                Value::Mapping(_) => self.get(at, &step),
-                Value::Sequence(items) => items.get(step.parse::<usize>().ok()?).copied(),
-                _ => None,
-            }
+        let steps: Vec<String> = steps.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+        self.follow(root, &steps)
+    }
+
+    /// The node below `root` that keys and indexes lead to.
+    pub fn follow(&self, root: NodeId, path: &[String]) -> Option<NodeId> {
+        path.iter().try_fold(root, |at, step| match self.value(at) {
+            Value::Mapping(_) => self.get(at, step),
+            Value::Sequence(items) => items.get(step.parse::<usize>().ok()?).copied(),
+            _ => None,
         })
     }
 

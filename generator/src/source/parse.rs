@@ -3,12 +3,14 @@
 mod findings;
 mod visit;
 
+use std::cell::OnceCell;
+
 use serde::de::DeserializeSeed;
 
 use self::findings::Finding;
 use self::visit::{Builder, NodeSeed};
 use super::place::{Characters, floor_boundary};
-use super::{Document, DocumentId, Node, NodeId, Parent, Sources, Span, Syntax, Value, nesting};
+use super::{Document, DocumentId, File, Node, NodeId, Parent, Sources, Span, Syntax, Value, nesting};
 use crate::diag::{Code, Diagnostic, Diagnostics, Reported};
 
 /// The most bytes that a document may have: 64 MiB.
@@ -19,13 +21,13 @@ pub(super) const MAX_DEPTH: usize = 120;
 const MIN_NODE_LIMIT: usize = 4_000_000;
 
 /// A text that is not a document, as the parser found it.
-struct Failure {
+pub(super) struct Failure {
     /// What is wrong.
-    code: Code,
+    pub(super) code: Code,
     /// The parser's words.
-    message: String,
+    pub(super) message: String,
     /// The byte where the parser stopped.
-    at: usize,
+    pub(super) at: usize,
 }
 
 impl Sources {
@@ -33,52 +35,87 @@ impl Sources {
     ///
     /// JSON is what starts with `{` or `[`; text that starts so but is no JSON is tried as YAML, except where the name
     /// ends in `.json`. Errors that leave the document readable (a duplicate key, say) are only emitted.
-    pub fn add(&mut self, name: &str, text: String, diagnostics: &mut Diagnostics) -> Result<NodeId, Reported> {
-        if text.len() > MAX_BYTES {
-            let document = self.register(name, String::new());
-            let message = format!("the document has more than {} MiB", MAX_BYTES >> 20);
-            return Err(fail(document, Code::DocumentTooLarge, message, 0).emit(diagnostics));
-        }
+    pub fn add(&self, name: &str, text: String, diagnostics: &mut Diagnostics) -> Result<NodeId, Reported> {
+        self.add_file(name, text, None, diagnostics)
+    }
+
+    /// Parses the text of a file.
+    pub(super) fn add_file(
+        &self,
+        name: &str,
+        text: String,
+        file: Option<File>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<NodeId, Reported> {
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        let document = self.register(name, text);
-        match self.parse(document) {
+        let mut document = Document::new(self.next_document(), name, text);
+        document.file = file;
+        if document.text.len() > MAX_BYTES {
+            document.text = String::new();
+            let message = format!("the document has more than {} MiB", MAX_BYTES >> 20);
+            let failure = Failure { code: Code::DocumentTooLarge, message, at: 0 };
+            return Err(self.register_failed(document, failure, diagnostics));
+        }
+        match document.parse() {
             Ok(findings) => {
+                let root = document.root;
+                self.documents.push(document);
                 findings::emit(&findings, self, diagnostics);
-                Ok(self.document(document).root)
+                Ok(root)
             }
-            Err(Failure { code, message, at }) => Err(fail(document, code, message, at).emit(diagnostics)),
+            Err(failure) => Err(self.register_failed(document, failure, diagnostics)),
         }
     }
 
-    /// Adds a document whose root is `null` as yet.
-    pub(super) fn register(&mut self, name: &str, text: String) -> DocumentId {
-        let document = DocumentId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX));
-        let root = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(Node { value: Value::Null, parent: Parent::Document(document) });
-        self.documents.push(Document {
+    /// Keeps a document that could not be read, for the place of the finding.
+    pub(super) fn register_failed(
+        &self,
+        mut document: Document,
+        failure: Failure,
+        diagnostics: &mut Diagnostics,
+    ) -> Reported {
+        let Failure { code, message, at } = failure;
+        let reported = fail(document.root.document, code, message, at).emit(diagnostics);
+        document.failed = Some(reported);
+        self.documents.push(document);
+        reported
+    }
+
+    /// The id of the document that is added next.
+    pub(super) fn next_document(&self) -> DocumentId {
+        DocumentId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX))
+    }
+}
+
+impl Document {
+    /// A document whose root is `null` as yet.
+    pub(super) fn new(id: DocumentId, name: &str, text: String) -> Self {
+        Self {
             name: name.to_owned(),
             text,
-            root,
+            root: NodeId { document: id, index: 0 },
+            nodes: vec![Node { value: Value::Null, parent: Parent::Document }],
             syntax: Syntax::Yaml,
-            lines: std::sync::OnceLock::new(),
-            marks: std::sync::OnceLock::new(),
-        });
-        document
+            file: None,
+            failed: None,
+            lines: OnceCell::new(),
+            marks: OnceCell::new(),
+            resources: OnceCell::new(),
+        }
     }
 
-    /// Reads the text of a registered document into its root.
-    fn parse(&mut self, id: DocumentId) -> Result<Vec<Finding>, Failure> {
-        let document = &mut self.documents[id.0 as usize];
-        let text = document.text.as_str();
-        let mut builder = Builder::new(&mut self.nodes, document.root, MIN_NODE_LIMIT.max(text.len()));
+    /// Reads the text into nodes.
+    fn parse(&mut self) -> Result<Vec<Finding>, Failure> {
+        let text = self.text.as_str();
+        let mut builder = Builder::new(&mut self.nodes, self.root, MIN_NODE_LIMIT.max(text.len()));
         if !text.trim_start().starts_with(['{', '[']) {
             return parse_yaml(text, &mut builder).map(|()| builder.findings);
         }
         let Err(json) = parse_json(text, &mut builder) else {
-            document.syntax = Syntax::Json;
+            self.syntax = Syntax::Json;
             return Ok(builder.findings);
         };
-        let is_json = document.name.to_ascii_lowercase().ends_with(".json");
+        let is_json = self.name.to_ascii_lowercase().ends_with(".json");
         if is_json || json.code != Code::InvalidSyntax {
             return Err(json);
         }
@@ -99,7 +136,8 @@ fn fail(document: DocumentId, code: Code, message: String, at: usize) -> Diagnos
         }
         Code::NestingTooDeep => "define the inner parts under `components` and refer to them with `$ref`",
         Code::MultipleDocuments => "put each document into a file of its own",
-        Code::InvalidUtf8 => "save the file as UTF-8",
+        Code::InvalidUtf8 if message.contains("UTF-16") => "save it as UTF-8",
+        Code::InvalidUtf8 => "save it as UTF-8; it may be in an encoding such as Windows-1252",
         _ => "split the document, or leave out what the client does not need",
     };
     Diagnostic::new(code, Span { document, range: at..at }, message).help(help)

@@ -23,7 +23,7 @@ pub struct Place {
 }
 
 /// Some characters of a document's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Span {
     /// The document; one that could not be read has a text as well.
     pub document: DocumentId,
@@ -47,7 +47,7 @@ impl Sources {
 
     /// The position of the first character of a span.
     pub fn place(&self, span: &Span) -> Place {
-        let document = &self.documents[span.document.0 as usize];
+        let document = self.document(span.document);
         let (line, column) = self.lines(span.document).position(&document.text, span.range.start);
         Place { document: span.document, line, column }
     }

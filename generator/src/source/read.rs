@@ -1,12 +1,13 @@
 //! Reading of files and of the standard input.
 
-use std::fs::File;
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::parse::MAX_BYTES;
-use super::{NodeId, Sources, Span};
-use crate::diag::{Code, Diagnostic, Diagnostics, Reported};
+use super::open::File;
+use super::parse::{Failure, MAX_BYTES};
+use super::{Document, DocumentId, NodeId, Sources};
+use crate::diag::{Code, Diagnostics, Reported};
 
 /// Why a document was not read.
 #[derive(Debug, thiserror::Error)]
@@ -44,30 +45,64 @@ impl Sources {
     /// Reads a document from a file, or from the standard input where the path is `-`, and gives its root.
     ///
     /// Errors that leave the document readable (a duplicate key, say) are only emitted.
-    pub fn read(&mut self, path: &Path, diagnostics: &mut Diagnostics) -> Result<NodeId, ReadError> {
-        let bytes = read_bytes(path).map_err(|source| ReadError::Io { path: path.to_owned(), source })?;
-        let name = path.to_string_lossy();
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(self.add(&name, text, diagnostics)?),
-            Err(error) => {
-                let valid = error.utf8_error().valid_up_to();
-                Err(self.not_utf8(&name, error.as_bytes(), valid).emit(diagnostics).into())
+    pub fn read(&self, path: &Path, diagnostics: &mut Diagnostics) -> Result<NodeId, ReadError> {
+        let failed = |source| ReadError::Io { path: path.to_owned(), source };
+        let is_stdin = path.as_os_str() == "-";
+        let file = if is_stdin { None } else { File::named(path).ok() };
+        let known = file.as_ref().and_then(|file| self.files.borrow().get(&file.path).copied());
+        let document = match known {
+            Some(known) => known,
+            None => {
+                let document =
+                    self.read_file(&path.to_string_lossy(), path, file.clone(), diagnostics).map_err(failed)?;
+                if let Some(file) = file {
+                    let canonical = path.canonicalize().unwrap_or_else(|_| file.path.clone());
+                    self.files.borrow_mut().extend([(file.path, document), (canonical, document)]);
+                }
+                document
             }
+        };
+        match self.document(document).failed {
+            Some(reported) => Err(reported.into()),
+            None => Ok(self.document(document).root),
         }
     }
 
-    /// The finding that a document is not UTF-8; its text is kept up to the first wrong byte.
-    fn not_utf8(&mut self, name: &str, bytes: &[u8], valid: usize) -> Diagnostic {
-        let text = String::from_utf8_lossy(&bytes[..valid]).into_owned();
-        let (encoding, help) = match bytes {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("it is UTF-16", "save it as UTF-8"),
-            _ => ("it has a wrong byte here", "save it as UTF-8; it may be in an encoding such as Windows-1252"),
-        };
-        let range = text.len()..text.len();
-        let document = self.register(name, text);
-        let message = format!("the document is not UTF-8: {encoding}");
-        Diagnostic::new(Code::InvalidUtf8, Span { document, range }, message).help(help)
+    /// Reads a file under a name; the document has the root `null` where its text cannot be read.
+    pub(super) fn read_file(
+        &self,
+        name: &str,
+        path: &Path,
+        file: Option<File>,
+        diagnostics: &mut Diagnostics,
+    ) -> io::Result<DocumentId> {
+        let bytes = read_bytes(path)?;
+        let document = self.next_document();
+        match String::from_utf8(bytes) {
+            // Whether it could be read is kept with the document.
+            Ok(text) => drop(self.add_file(name, text, file, diagnostics)),
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let (text, failure) = not_utf8(error.as_bytes(), valid);
+                let mut failed = Document::new(document, name, text);
+                failed.file = file;
+                self.register_failed(failed, failure, diagnostics);
+            }
+        }
+        Ok(document)
     }
+}
+
+/// The finding that a document is not UTF-8, and its text up to the first wrong byte.
+fn not_utf8(bytes: &[u8], valid: usize) -> (String, Failure) {
+    let text = String::from_utf8_lossy(&bytes[..valid]).into_owned();
+    let encoding = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16",
+        _ => "it has a wrong byte here",
+    };
+    let message = format!("the document is not UTF-8: {encoding}");
+    let at = text.len();
+    (text, Failure { code: Code::InvalidUtf8, message, at })
 }
 
 /// The bytes of a file or of the standard input, up to one more than a document may have.
@@ -77,7 +112,7 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     if path.as_os_str() == "-" {
         io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
     } else {
-        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+        fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostics, Format, Location, render};
 
 /// Reads a text that must be readable.
 fn read(name: &str, text: &str) -> (Sources, NodeId, Diagnostics) {
-    let mut sources = Sources::default();
+    let sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let root = sources.add(name, text.to_owned(), &mut diagnostics);
     let root = root.unwrap_or_else(|_| panic!("{text} was not read: {diagnostics:?}"));
@@ -19,7 +19,7 @@ fn read(name: &str, text: &str) -> (Sources, NodeId, Diagnostics) {
 
 /// Reads a text, and gives the code, line and column of each finding.
 fn findings(name: &str, text: &str) -> Vec<(Code, usize, usize)> {
-    let mut sources = Sources::default();
+    let sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let _ = sources.add(name, text.to_owned(), &mut diagnostics);
     let place = |location: &Location| match location {
@@ -224,7 +224,7 @@ fn an_alias_stands_where_it_is_written_and_its_content_at_the_anchor() {
 #[test]
 fn files_are_read_with_clear_errors() {
     let folder = tempfile::tempdir().unwrap();
-    let mut sources = Sources::default();
+    let sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let missing = sources.read(&folder.path().join("no.yaml"), &mut diagnostics).unwrap_err();
     assert!(missing.to_string().contains("check the path"), "{missing}");
@@ -244,7 +244,7 @@ fn files_are_read_with_clear_errors() {
 
 #[test]
 fn a_failed_document_leaves_no_nodes_behind() {
-    let mut sources = Sources::default();
+    let sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     assert!(sources.add("bad.yaml", "a: [1, 2\nb: 1".to_owned(), &mut diagnostics).is_err());
     let root = sources.add("good.yaml", "a: 1".to_owned(), &mut diagnostics).unwrap();

@@ -1,4 +1,4 @@
-//! The visitor that puts the values of either parser straight into the arena.
+//! The visitor that puts the values of either parser straight into the nodes.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,11 +11,11 @@ use super::{Failure, MAX_DEPTH};
 use crate::diag::Code;
 use crate::source::{Node, NodeId, Parent, Value};
 
-/// Adds nodes to the arena and notes what is wrong with them.
+/// Adds nodes to a document and notes what is wrong with them.
 pub(super) struct Builder<'a> {
-    /// The arena.
+    /// The nodes of the document.
     nodes: &'a mut Vec<Node>,
-    /// The root, which is in the arena already.
+    /// The root, which is among the nodes already.
     root: NodeId,
     /// The most nodes that the document may have.
     limit: usize,
@@ -38,7 +38,7 @@ impl<'a> Builder<'a> {
 
     /// Drops what was read, and makes a failure of a parser's message.
     pub(super) fn fail(&mut self, message: &str, at: usize) -> Failure {
-        self.nodes.truncate(self.root.index() + 1);
+        self.nodes.truncate(1);
         self.nodes[self.root.index()].value = Value::Null;
         self.findings.clear();
         let (code, message) = self.stop.take().unwrap_or_else(|| {
@@ -54,7 +54,7 @@ impl<'a> Builder<'a> {
         let Some(parent) = parent else {
             return Ok(self.root);
         };
-        if self.nodes.len() - self.root.index() >= self.limit {
+        if self.nodes.len() >= self.limit {
             let message = format!("the document has more than {} values once its aliases are expanded", self.limit);
             return Err(self.stop(Code::DocumentTooLarge, message));
         }
@@ -62,7 +62,7 @@ impl<'a> Builder<'a> {
             return Err(self.stop(Code::DocumentTooLarge, "the documents have too many values".to_owned()));
         };
         self.nodes.push(Node { value: Value::Null, parent });
-        Ok(NodeId(index))
+        Ok(NodeId { document: self.root.document, index })
     }
 
     /// Ends the reading.
