@@ -9,6 +9,7 @@ mod cycles;
 mod direction;
 mod format;
 mod inherit;
+mod multipart;
 mod object;
 mod operation;
 mod response;

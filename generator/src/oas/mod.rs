@@ -4,6 +4,7 @@
 //! OpenAPI 3.0 keywords are read into their 3.1 form here; later stages know one dialect only.
 
 mod document;
+mod encoding;
 mod fields;
 mod operation;
 mod reference;
@@ -17,6 +18,7 @@ use crate::diag::Diagnostics;
 use crate::source::{NodeId, Sources};
 
 pub use document::{Document, Info, PathItem, Server, Tag, Version};
+pub use encoding::Encoding;
 pub use operation::{
     Header, MediaType, Method, Operation, Parameter, ParameterLocation, ParameterStyle, RequestBody, Response,
 };

@@ -153,6 +153,8 @@ pub struct MediaType {
     pub schema: Option<NodeId>,
     /// `example`, or the first of `examples`.
     pub example: Option<NodeId>,
+    /// `encoding`: the Encoding Object of each property.
+    pub encoding: Vec<(String, NodeId)>,
 }
 
 /// A Response Object.
@@ -267,7 +269,13 @@ impl Reader<'_> {
         let Some(node) = self.optional(fields, "style") else {
             return Ok(default);
         };
-        match self.required_text(fields, "style")?.as_str() {
+        let name = self.required_text(fields, "style")?;
+        self.named_style(&name, node)
+    }
+
+    /// The style of that name.
+    pub(super) fn named_style(&mut self, name: &str, node: NodeId) -> Result<ParameterStyle, Reported> {
+        match name {
             "matrix" => Ok(ParameterStyle::Matrix),
             "label" => Ok(ParameterStyle::Label),
             "simple" => Ok(ParameterStyle::Simple),
@@ -325,7 +333,9 @@ impl Reader<'_> {
             let fields = self.fields(node, MEDIA_TYPE)?;
             let name = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
             let schema = self.optional(&fields, "schema");
-            content.push(MediaType { origin: node.key_origin(), name, schema, example: self.decode_example(&fields) });
+            let encoding = self.map(&fields, "encoding").to_vec();
+            let example = self.decode_example(&fields);
+            content.push(MediaType { origin: node.key_origin(), name, schema, example, encoding });
         }
         Ok(content)
     }
