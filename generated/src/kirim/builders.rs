@@ -17,6 +17,8 @@ impl types::CreateSetupLinkRequest {
     }
 
     /// Where the end customer is sent after a successful signup.
+    ///
+    /// Format: `uri`.
     #[must_use]
     pub fn success_redirect_url(
         mut self,
@@ -27,6 +29,8 @@ impl types::CreateSetupLinkRequest {
     }
 
     /// Where the end customer is sent after a failed signup.
+    ///
+    /// Format: `uri`.
     #[must_use]
     pub fn failure_redirect_url(
         mut self,
@@ -51,6 +55,8 @@ impl types::UpdateCustomerRequest {
     }
 
     /// E-mail address of the customer.
+    ///
+    /// Format: `email`.
     #[must_use]
     pub fn email(mut self, email: impl Into<runtime::Patch<String>>) -> Self {
         self.email = email.into();

@@ -10,8 +10,12 @@ pub struct CreateSetupLinkRequest {
     /// Lifetime of the link in hours.
     pub expires_in_hours: Option<i64>,
     /// Where the end customer is sent after a successful signup.
+    ///
+    /// Format: `uri`.
     pub success_redirect_url: Option<String>,
     /// Where the end customer is sent after a failed signup.
+    ///
+    /// Format: `uri`.
     pub failure_redirect_url: Option<String>,
     /// Properties that the document does not declare.
     pub other_properties: runtime::OtherProperties,
@@ -46,10 +50,14 @@ pub struct CreatedSetupLink {
     pub consumed_at: Option<runtime::DateTime>,
     /// Where the end customer is sent after a successful signup. The query
     /// parameters `customer_id`, `account_id` and `status=success` are added.
+    ///
+    /// Format: `uri`.
     pub success_redirect_url: Option<String>,
     /// Where the end customer is sent after a failure, such as a link error or a
     /// signup cancelled at Meta. The query parameters `customer_id`,
     /// `status=failed` and `reason` (a code) are added.
+    ///
+    /// Format: `uri`.
     pub failure_redirect_url: Option<String>,
     /// When the link was created.
     pub created_at: runtime::DateTime,
@@ -277,10 +285,14 @@ pub struct SetupLink {
     pub consumed_at: Option<runtime::DateTime>,
     /// Where the end customer is sent after a successful signup. The query
     /// parameters `customer_id`, `account_id` and `status=success` are added.
+    ///
+    /// Format: `uri`.
     pub success_redirect_url: Option<String>,
     /// Where the end customer is sent after a failure, such as a link error or a
     /// signup cancelled at Meta. The query parameters `customer_id`,
     /// `status=failed` and `reason` (a code) are added.
+    ///
+    /// Format: `uri`.
     pub failure_redirect_url: Option<String>,
     /// When the link was created.
     pub created_at: runtime::DateTime,
@@ -337,6 +349,8 @@ pub struct UpdateCustomerRequest {
     /// Name of the customer.
     pub name: Option<String>,
     /// E-mail address of the customer.
+    ///
+    /// Format: `email`.
     pub email: runtime::Patch<String>,
     /// Free-form properties of your own.
     pub metadata: runtime::Patch<std::collections::BTreeMap<String, serde_json::Value>>,

@@ -92,6 +92,8 @@ pub struct CheckoutLink {
     /// The property `mode`.
     pub mode: CheckoutLinkMode,
     /// URL of the hosted checkout page.
+    ///
+    /// Format: `uri`.
     pub url: String,
     /// Title of the link.
     ///

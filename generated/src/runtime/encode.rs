@@ -5,6 +5,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::finite;
+
 /// How a query parameter is written (OAS `style` and `explode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueryStyle {
@@ -43,6 +45,7 @@ const NOT_SERIALIZABLE: Problem = "cannot be serialised";
 
 /// Turns a parameter's value into JSON, which the styles are written from.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Problem> {
+    finite::check(value)?;
     serde_json::to_value(value).or_else(|_| {
         // An integer above 64 bits has no `Value`; its text is what the styles write.
         let text = serde_json::to_string(value).map_err(|_| NOT_SERIALIZABLE)?;
@@ -90,12 +93,6 @@ pub(crate) fn query(name: &str, style: QueryStyle, value: &Value) -> Result<Vec<
         }
     }
     Ok(pairs)
-}
-
-/// Writes a property of an `application/x-www-form-urlencoded` body: arrays repeat the key, objects use brackets.
-pub(crate) fn form(name: &str, value: &Value) -> Result<Vec<String>, Problem> {
-    let style = if value.is_object() { QueryStyle::DeepObject } else { QueryStyle::Form { explode: true } };
-    query(name, style, value)
 }
 
 pub(super) fn pair(name: &str, value: &str) -> String {

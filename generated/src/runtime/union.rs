@@ -4,10 +4,12 @@
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 
+use super::finite;
 use super::fit::{measure, note_misfit, note_misfits};
 use super::nesting::Level;
+use super::number;
 use super::probe::{has_properties, scalar_at};
 
 /// Kind of a JSON value; the names are the words of the macro `union!`.
@@ -166,13 +168,21 @@ pub fn serialize_tagged<T: Serialize, S: Serializer>(
     tag: &str,
     value: &T,
 ) -> Result<S::Ok, S::Error> {
-    let raw = to_raw_value(value).map_err(S::Error::custom)?;
+    // Below, NaN would be written as `null`; numbers that are passed on are checked by who writes the whole.
+    finite::check(value).map_err(S::Error::custom)?;
+    let raw = raw_value(value).map_err(S::Error::custom)?;
     match raw.get().strip_prefix('{') {
         Some(rest) if !has_properties(raw.get().as_bytes(), &[property]) => {
             add_tag(rest, property, tag).map_err(S::Error::custom)?.serialize(serializer)
         }
         _ => raw.serialize(serializer),
     }
+}
+
+/// The JSON of a value.
+fn raw_value<T: Serialize>(value: &T) -> Result<Box<RawValue>, serde_json::Error> {
+    let text = String::from_utf8(number::to_json(value)?).map_err(<serde_json::Error as serde::ser::Error>::custom)?;
+    RawValue::from_string(text)
 }
 
 /// Puts a tag in front of the rest of an object.

@@ -64,6 +64,8 @@ pub struct CustomerProfileSetup {
     /// Whether the billing customer existed before.
     pub existing: Option<bool>,
     /// URL of the hosted setup page, to be given to the customer.
+    ///
+    /// Format: `uri`.
     pub setup_url: String,
     /// Id of the billing customer.
     pub billing_customer_id: Option<String>,
