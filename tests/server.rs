@@ -10,6 +10,8 @@ mod wire;
 
 #[path = "server/answers.rs"]
 mod answers;
+#[path = "server/bodies.rs"]
+mod bodies;
 #[path = "server/contradictions.rs"]
 mod contradictions;
 #[path = "server/environment.rs"]

@@ -48,5 +48,5 @@ pub mod runtime;
 
 pub use runtime::{
     Base64, CallOptions, ConfigError, Credential, Date, DateTime, Duration, Error,
-    ErrorKind, IpAddr, Patch, Response, Secret, Time, Uuid,
+    ErrorKind, IpAddr, Multipart, Patch, Response, Secret, Time, Upload, Uuid,
 };

@@ -198,8 +198,8 @@ fn empty_values(options: &Options) -> TokenStream {
 fn exports() -> TokenStream {
     quote! {
         pub use runtime::{
-            Base64, CallOptions, ConfigError, Credential, Date, DateTime, Duration, Error, ErrorKind, IpAddr, Patch,
-            Response, Secret, Time, Uuid,
+            Base64, CallOptions, ConfigError, Credential, Date, DateTime, Duration, Error, ErrorKind, IpAddr, Multipart, Patch,
+            Response, Secret, Time, Upload, Uuid,
         };
     }
 }

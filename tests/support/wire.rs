@@ -188,7 +188,13 @@ async fn read_request(stream: &mut TcpStream) -> Option<Request> {
             let head = String::from_utf8(bytes[..end].to_vec()).expect("the head is UTF-8");
             let request = Request::parse(&head, &bytes[end + 4..]);
             let length = request.header("content-length").first().map_or(0, |text| text.parse().expect("a length"));
-            assert!(request.header("transfer-encoding").is_empty(), "{request:?}");
+            if request.header("transfer-encoding") == ["chunked"] {
+                match dechunk(&request.body) {
+                    Some(body) => return Some(Request { body, ..request }),
+                    None if stream.read_buf(&mut bytes).await.unwrap_or(0) == 0 => return None,
+                    None => continue,
+                }
+            }
             assert!(request.body.len() <= length, "more was sent than announced: {request:?}");
             if request.body.len() == length {
                 return Some(request);
@@ -197,5 +203,21 @@ async fn read_request(stream: &mut TcpStream) -> Option<Request> {
         if stream.read_buf(&mut bytes).await.unwrap_or(0) == 0 {
             return None;
         }
+    }
+}
+
+/// The content of a body in chunks (RFC 9112, 7.1); `None` when it is not whole.
+fn dechunk(mut chunks: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|window| window == b"\r\n")?;
+        let length = std::str::from_utf8(&chunks[..end]).expect("a length is text");
+        let length = usize::from_str_radix(length, 16).expect("a length is a number");
+        let chunk = chunks.get(end + 2..end + 2 + length)?;
+        chunks = chunks.get(end + 4 + length..)?;
+        if length == 0 {
+            return Some(content);
+        }
+        content.extend_from_slice(chunk);
     }
 }

@@ -10,10 +10,17 @@ use serde::ser::Serialize;
 use serde_json::value::RawValue;
 
 use super::encode::{self, Problem};
+use super::finite;
+use super::multipart::{self, Part};
 use super::number;
+use super::payload::Payload;
+use super::upload::{Source, Upload};
 
 /// Properties of a JSON object with their values as JSON, in the order in which they were set.
 pub(super) type Properties = Vec<(Cow<'static, str>, Vec<u8>)>;
+
+/// Encoded pairs of a form by the name of the property that they are of.
+type Pairs = Vec<(Cow<'static, str>, Vec<String>)>;
 
 /// The body of a call.
 #[derive(Default)]
@@ -25,26 +32,51 @@ pub(super) enum Body {
     Object(Properties),
     /// Other JSON.
     Json(Vec<u8>),
-    /// A form; the values are encoded pairs.
-    Form(Vec<(&'static str, Vec<String>)>),
+    /// JSON values, one a line.
+    Lines(Vec<u8>),
+    /// A form.
+    Form(Pairs),
+    /// Parts.
+    Multipart(Vec<Part>),
+    /// Text.
+    Text(String),
     /// Anything else.
-    Bytes(Bytes),
+    Upload(Upload),
 }
 
 impl Body {
     /// Makes the body a JSON object, if it is not one yet.
     pub(super) fn object(&mut self) -> Result<&mut Properties, Problem> {
         match self {
-            Self::Object(_) => {}
-            Self::Json(json) => *self = Self::Object(properties(json)?),
             Self::None => *self = Self::Object(Vec::new()),
-            Self::Form(_) | Self::Bytes(_) => {
-                return Err("belongs into a JSON object, and the body is none");
-            }
+            Self::Json(json) => *self = Self::Object(properties(json)?),
+            _ => {}
         }
         match self {
             Self::Object(properties) => Ok(properties),
-            Self::None | Self::Json(_) | Self::Form(_) | Self::Bytes(_) => Err("cannot be set"),
+            _ => Err("belongs into a JSON object, and the body is none"),
+        }
+    }
+
+    /// Makes the body a form, if there is none yet.
+    pub(super) fn form(&mut self) -> Result<&mut Pairs, Problem> {
+        if matches!(self, Self::None) {
+            *self = Self::Form(Vec::new());
+        }
+        match self {
+            Self::Form(pairs) => Ok(pairs),
+            _ => Err("belongs into a form, and the body is none"),
+        }
+    }
+
+    /// Makes the body a multipart one, if there is none yet.
+    pub(super) fn multipart(&mut self) -> Result<&mut Vec<Part>, Problem> {
+        if matches!(self, Self::None) {
+            *self = Self::Multipart(Vec::new());
+        }
+        match self {
+            Self::Multipart(parts) => Ok(parts),
+            _ => Err("belongs into a multipart body, and the body is none"),
         }
     }
 
@@ -58,25 +90,29 @@ impl Body {
         Ok(())
     }
 
-    /// Takes a property of a JSON object out.
-    pub(super) fn remove_field(&mut self, name: &str) -> Result<(), Problem> {
-        if !matches!(self, Self::None) {
-            self.object()?.retain(|(known, _)| known != name);
-        }
+    /// Sets a property of a form.
+    pub(super) fn set_form_field(&mut self, name: Cow<'static, str>, pairs: Vec<String>) -> Result<(), Problem> {
+        let fields = self.form()?;
+        fields.retain(|(known, _)| *known != name);
+        fields.push((name, pairs));
         Ok(())
     }
 
-    /// Sets a property of a form.
-    pub(super) fn set_form_field(&mut self, name: &'static str, pairs: Vec<String>) -> Result<(), Problem> {
+    /// Sets a property of a multipart body, in the place of the parts of that name.
+    pub(super) fn set_parts(&mut self, name: &str, parts: Vec<Part>) -> Result<(), Problem> {
+        let all = self.multipart()?;
+        all.retain(|part| part.name != name);
+        all.extend(parts);
+        Ok(())
+    }
+
+    /// Takes a property out.
+    pub(super) fn remove(&mut self, name: &str) -> Result<(), Problem> {
         match self {
-            Self::None => *self = Self::Form(vec![(name, pairs)]),
-            Self::Form(fields) => {
-                fields.retain(|(known, _)| *known != name);
-                fields.push((name, pairs));
-            }
-            Self::Object(_) | Self::Json(_) | Self::Bytes(_) => {
-                return Err("belongs into a form, and the body is none");
-            }
+            Self::None => {}
+            Self::Form(fields) => fields.retain(|(known, _)| *known != name),
+            Self::Multipart(parts) => parts.retain(|part| part.name != name),
+            _ => self.object()?.retain(|(known, _)| *known != name),
         }
         Ok(())
     }
@@ -84,31 +120,50 @@ impl Body {
     /// Sets a credential as a property of the body.
     pub(super) fn set_credential(&mut self, name: &'static str, secret: &str) -> Result<(), Problem> {
         match self {
-            Self::Form(_) => self.set_form_field(name, vec![encode::pair(name, secret)]),
-            Self::None | Self::Object(_) | Self::Json(_) | Self::Bytes(_) => {
-                self.set_field(Cow::Borrowed(name), to_json(secret)?)
-            }
+            Self::Form(_) => self.set_form_field(name.into(), vec![encode::pair(name, secret)]),
+            Self::Multipart(_) => self.set_parts(name, vec![Part::new(name, None, secret.to_owned())]),
+            _ => self.set_field(Cow::Borrowed(name), to_json(secret)?),
         }
     }
 
-    /// Returns the media type and the bytes to send.
-    pub(super) fn finish(self) -> Option<(&'static str, Bytes)> {
-        match self {
-            Self::None => None,
-            Self::Object(properties) => Some(("application/json", write_object(&properties).into())),
-            Self::Json(json) => Some(("application/json", json.into())),
+    /// Returns the media type and what is to be sent; `media_type` is the one that the body has been given.
+    pub(super) fn finish(self, media_type: Option<&str>) -> Option<(String, Payload)> {
+        let named = |usual: &str| media_type.unwrap_or(usual).to_owned();
+        let whole = |bytes: Bytes| Payload::new(vec![Source::Bytes(bytes)]);
+        Some(match self {
+            Self::None => return None,
+            Self::Object(properties) => (named("application/json"), whole(write_object(&properties).into())),
+            Self::Json(json) => (named("application/json"), whole(json.into())),
+            Self::Lines(lines) => (named("application/x-ndjson"), whole(lines.into())),
             Self::Form(fields) => {
                 let pairs: Vec<_> = fields.into_iter().flat_map(|(_, pairs)| pairs).collect();
-                Some(("application/x-www-form-urlencoded", pairs.join("&").into()))
+                (named("application/x-www-form-urlencoded"), whole(pairs.join("&").into()))
             }
-            Self::Bytes(bytes) => Some(("application/octet-stream", bytes)),
-        }
+            Self::Multipart(parts) => {
+                let boundary = multipart::boundary();
+                let media_type = format!("{}; boundary={boundary}", named("multipart/form-data"));
+                (media_type, multipart::payload(parts, &boundary))
+            }
+            Self::Text(text) => (named("text/plain"), whole(text.into())),
+            Self::Upload(upload) => (named("application/octet-stream"), Payload::new(vec![upload.source])),
+        })
     }
 }
 
 /// Encodes a value as JSON.
 pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Problem> {
+    finite::check(value)?;
     number::to_json(value).map_err(|_| "cannot be serialised as JSON")
+}
+
+/// Encodes values as JSON, each with a line break after it.
+pub(super) fn to_lines<T: Serialize>(values: &[T]) -> Result<Vec<u8>, Problem> {
+    let mut lines = Vec::new();
+    for value in values {
+        lines.extend(to_json(value)?);
+        lines.push(b'\n');
+    }
+    Ok(lines)
 }
 
 /// Takes a JSON object apart, in the order in which it was written.

@@ -34,6 +34,8 @@ pub enum PathStyle {
     Segments,
 }
 
+use super::finite;
+
 /// How a query parameter is written (OAS `style` and `explode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueryStyle {
@@ -149,6 +151,7 @@ const EMPTY: Problem = "is empty";
 
 /// Turns a parameter's value into JSON, which the styles are written from.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Problem> {
+    finite::check(value)?;
     serde_json::to_value(value).or_else(|_| {
         // An integer above 64 bits has no `Value`; its text is what the styles write.
         let text = serde_json::to_string(value).map_err(|_| NOT_SERIALIZABLE)?;
@@ -288,12 +291,6 @@ pub(crate) fn querystring(style: QuerystringStyle, value: &Value) -> Result<Vec<
         (QuerystringStyle::Json, _) => Ok(vec![percent_encode(&value.to_string())]),
         (QuerystringStyle::Text, _) => Ok(vec![items(value, false, percent_encode).join(",")]),
     }
-}
-
-/// Writes a property of an `application/x-www-form-urlencoded` body: arrays repeat the key, objects use brackets.
-pub(crate) fn form(name: &str, value: &Value) -> Vec<String> {
-    let style = if value.is_object() { QueryStyle::DeepObject } else { QueryStyle::Form { explode: true } };
-    query(name, style, value)
 }
 
 pub(super) fn pair(name: &str, value: &str) -> String {

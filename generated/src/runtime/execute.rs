@@ -11,6 +11,7 @@ use super::call::Call;
 use super::client::Ready;
 use super::error::{ErrorKind, Facts};
 use super::operation::Operation;
+use super::payload::Payload;
 use super::prepare::{Prepared, prepare};
 use super::redact::{request_id, server_message};
 use super::retry::{self, Repeat};
@@ -78,6 +79,10 @@ async fn attempts(ready: &Ready, request: &Prepared, repeat: Repeat, deadline: O
         let number = retries.saturating_add(1);
         if retries == 0 && last.answer().is_some_and(|answer| answer.status_code().is_success()) {
             ready.budget.earn();
+        }
+        // A stream that was read from is gone.
+        if request.body.as_ref().is_some_and(Payload::is_spent) {
+            return Attempts { last, number, reached };
         }
         let pause = retry::pause(&last, repeat, retries, fastrand::f64(), SystemTime::now());
         let Some(pause) = pause.filter(|_| retries < request.max_retries) else {

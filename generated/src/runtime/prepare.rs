@@ -3,18 +3,19 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use reqwest::Url;
 use uuid::Uuid;
 
 use super::address::build_url;
+use super::body::Body;
 use super::call::Call;
 use super::client::Ready;
 use super::credential::sensitive;
 use super::encode;
 use super::operation::{SchemeKind, SecurityScheme};
+use super::payload::Payload;
 use super::{CallOptions, Credential};
 
 /// A request, ready to be sent any number of times.
@@ -22,7 +23,7 @@ pub(super) struct Prepared {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Option<Payload>,
     pub(super) idempotency_key: Option<String>,
     pub(super) timeout: Duration,
     pub(super) max_retries: u32,
@@ -145,7 +146,7 @@ fn set_idempotency_key(call: &mut Call) -> Result<Option<String>, String> {
 }
 
 /// Sets the headers that belong to every request; returns the body.
-fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Bytes>, String> {
+fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Payload>, String> {
     let accept = call.operation.accept;
     if !accept.is_empty() {
         let value = HeaderValue::from_str(accept).map_err(|_| format!("`{accept}` is no media type"))?;
@@ -157,14 +158,24 @@ fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Bytes>, String> 
         let cookies = sensitive(&cookies.join("; ")).ok_or("a cookie has characters that it cannot hold")?;
         call.headers.insert(COOKIE, cookies);
     }
-    let body = std::mem::take(&mut call.body).finish();
-    if let Some((usual, _)) = &body {
-        let media_type = call.content_type.as_deref().unwrap_or(usual);
+    let media_type = body_media_type(call);
+    let body = std::mem::take(&mut call.body).finish(media_type.as_deref());
+    if let Some((media_type, _)) = &body {
         let value = HeaderValue::from_str(media_type).map_err(|_| format!("`{media_type}` is no media type"))?;
         call.headers.insert(CONTENT_TYPE, value);
     }
     set_own_headers(&mut call.headers, &call.options)?;
-    Ok(body.map(|(_, bytes)| bytes))
+    Ok(body.map(|(_, payload)| payload))
+}
+
+/// The media type of the body: the caller's choice, then that of the content itself, then the document's.
+fn body_media_type(call: &Call) -> Option<String> {
+    let of_content = match &call.body {
+        Body::Upload(upload) => upload.content_type.as_deref(),
+        _ => None,
+    };
+    let documented = call.media_type.filter(|media_type| !media_type.contains('*'));
+    call.content_type.as_deref().or(of_content).or(documented).map(ToOwned::to_owned)
 }
 
 /// Sets the caller's own headers, which win over all others.

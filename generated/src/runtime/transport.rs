@@ -90,6 +90,10 @@ impl Fault {
         Self { cause, text: format!("{what}: {}", root_cause(&error)), source: Some(Box::new(error)) }
     }
 
+    fn of_body(text: String) -> Self {
+        Self { cause: Cause::Other, text, source: None }
+    }
+
     fn too_large(limit: u64) -> Self {
         Self { cause: Cause::Other, text: format!("the body is larger than {limit} bytes"), source: None }
     }
@@ -99,7 +103,13 @@ impl Fault {
 pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<Instant>) -> Attempt {
     let mut http = reqwest::Request::new(request.method.clone(), request.url.clone());
     http.headers_mut().clone_from(&request.headers);
-    *http.body_mut() = request.body.clone().map(reqwest::Body::from);
+    if let Some(body) = &request.body {
+        match before(deadline, body.open()).await {
+            Some(Ok(body)) => *http.body_mut() = Some(body),
+            Some(Err(text)) => return Attempt::Failed(Progress::NotSent, Fault::of_body(text)),
+            None => return Attempt::Failed(Progress::NotSent, Fault::timeout(request.timeout)),
+        }
+    }
     match before(deadline, ready.http.execute(http)).await {
         Some(Ok(response)) => read(response, ready.max_response_bytes, deadline, request.timeout).await,
         Some(Err(error)) => {

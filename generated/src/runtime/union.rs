@@ -6,6 +6,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::finite;
 use super::fit::{measure, note_misfit, note_misfits};
 use super::nesting::Level;
 use super::number;
@@ -167,6 +168,8 @@ pub fn serialize_tagged<T: Serialize, S: Serializer>(
     tag: &str,
     value: &T,
 ) -> Result<S::Ok, S::Error> {
+    // Below, NaN would be written as `null`; numbers that are passed on are checked by who writes the whole.
+    finite::check(value).map_err(S::Error::custom)?;
     let raw = raw_value(value).map_err(S::Error::custom)?;
     match raw.get().strip_prefix('{') {
         Some(rest) if !has_properties(raw.get().as_bytes(), &[property]) => {

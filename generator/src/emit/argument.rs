@@ -85,7 +85,10 @@ fn is_converted(cx: &EmitCx<'_>, ty: TypeRef) -> bool {
     }
     match &cx.api.types.get(resolved.id).kind {
         TypeKind::Primitive(primitive) => {
-            matches!(primitive, Primitive::String | Primitive::Text(_) | Primitive::Secret | Primitive::Bytes)
+            matches!(
+                primitive,
+                Primitive::String | Primitive::Text(_) | Primitive::Secret | Primitive::Bytes | Primitive::Upload
+            )
         }
         TypeKind::Enum(_) | TypeKind::Any => true,
         TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Alias(_) => false,

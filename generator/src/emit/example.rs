@@ -9,7 +9,7 @@ use super::client::Call;
 use super::docs::emit_lines;
 use super::rust_type::text_type;
 use crate::analyze::{FieldShape, required_fields};
-use crate::ir::{EnumValues, Primitive, Struct, TextFormat, TypeId, TypeKind, TypeRef, Union};
+use crate::ir::{BodyKind, EnumValues, Primitive, Struct, TextFormat, TypeId, TypeKind, TypeRef, Union};
 
 /// How deep examples go into types before they give up.
 const MAX_DEPTH: usize = 8;
@@ -72,12 +72,19 @@ fn call_expression(cx: &EmitCx<'_>, call: &Call<'_>) -> Option<TokenStream> {
     }
     if call.needs_whole_body() {
         let body = call.operation.body.as_ref()?;
-        let name = &call.names.body;
-        let value = match body.content {
-            crate::ir::BodyContent::Json(ty) | crate::ir::BodyContent::Form(ty) => whole_body(cx, ty)?,
-            crate::ir::BodyContent::Text => quote!("text"),
-            crate::ir::BodyContent::Bytes if body.media_type.starts_with("multipart/") => quote!("boundary", "bytes"),
-            crate::ir::BodyContent::Bytes => quote!("bytes"),
+        let name = &call.names.body.whole;
+        let value = match &body.content.kind {
+            BodyKind::Json(ty) | BodyKind::Form(ty) => whole_body(cx, *ty)?,
+            BodyKind::JsonLines(item) => {
+                let item = owned(cx, *item, None, 1)?;
+                quote!([#item])
+            }
+            BodyKind::Multipart(_) => {
+                let krate = crate_path(cx)?;
+                quote!(#krate::Multipart::new().text("name", "text"))
+            }
+            BodyKind::Text => quote!("text"),
+            BodyKind::Bytes => owned_primitive(cx, Primitive::Upload, None)?,
         };
         setters.push(quote!(.#name(#value)));
     }
@@ -198,11 +205,15 @@ fn owned_primitive(cx: &EmitCx<'_>, primitive: Primitive, example: Option<&Value
             quote!(#text.into())
         }
         Primitive::Text(format) => {
-            let path: syn::Path = syn::parse_str(cx.package.path.as_deref()?.split("::").next()?).ok()?;
+            let path = crate_path(cx)?;
             let (text, name) = (format_example(format), text_type(format));
             quote!(#text.parse::<#path::runtime::#name>()?)
         }
         Primitive::Bytes => quote!("bytes".into()),
+        Primitive::Upload => {
+            let path = crate_path(cx)?;
+            quote!(#path::Upload::bytes("bytes"))
+        }
         Primitive::Null => quote!(()),
         // Builders ask for a default too.
         Primitive::Chosen(choice, _) => {
@@ -223,6 +234,11 @@ fn format_example(format: TextFormat) -> &'static str {
         TextFormat::IpAddr => "192.0.2.1",
         TextFormat::Base64 => "aGVsbG8=",
     }
+}
+
+/// The crate that the client is in, where its exports are.
+fn crate_path(cx: &EmitCx<'_>) -> Option<syn::Path> {
+    syn::parse_str(cx.package.path.as_deref()?.split("::").next()?).ok()
 }
 
 fn owned_struct(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, depth: usize) -> Option<TokenStream> {

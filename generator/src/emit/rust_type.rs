@@ -66,6 +66,7 @@ fn primitive_type(cx: &EmitCx<'_>, primitive: Primitive) -> TokenStream {
         }
         Primitive::Secret => quote!(runtime::Secret<String>),
         Primitive::Bytes => quote!(bytes::Bytes),
+        Primitive::Upload => quote!(runtime::Upload),
         Primitive::Null => quote!(()),
         Primitive::Chosen(choice, _) => {
             let path = cx.api.choices.get(choice).path.as_deref().unwrap_or("String");

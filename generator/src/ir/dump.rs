@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::{
-    Additional, Answers, Api, BodyContent, Content, EnumValues, NameHint, Operation, PathSegment, Presence, Role,
-    StatusPattern, TypeGraph, TypeId, TypeKind, TypeRef,
+    Additional, Answers, Api, BodyKind, Content, EnumValues, NameHint, Operation, PathSegment, Presence, RequestBody,
+    Role, StatusPattern, TypeGraph, TypeId, TypeKind, TypeRef,
 };
 
 /// The whole API, one fact a line.
@@ -75,13 +75,7 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
         )?;
     }
     if let Some(body) = &operation.body {
-        let required = if body.required { "required" } else { "optional" };
-        let content = match body.content {
-            BodyContent::Json(ty) | BodyContent::Form(ty) => type_name(&api.types, ty),
-            BodyContent::Text => "text".to_owned(),
-            BodyContent::Bytes => "bytes".to_owned(),
-        };
-        writeln!(out, "  body {} {required}: {content}", body.media_type)?;
+        write_body(out, api, body)?;
     }
     write_responses(out, api, operation)?;
     writeln!(out, "  security {:?}", operation.security)?;
@@ -91,6 +85,32 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     }
     if !operation.request_id.is_empty() {
         writeln!(out, "  request id {}", operation.request_id.join("."))?;
+    }
+    Ok(())
+}
+
+fn write_body(out: &mut String, api: &Api, body: &RequestBody) -> fmt::Result {
+    let required = if body.required { "required" } else { "optional" };
+    for (index, content) in body.contents().enumerate() {
+        let word = if index == 0 { "body" } else { "or body" };
+        let name = |ty: &TypeRef| type_name(&api.types, *ty);
+        let kind = match &content.kind {
+            BodyKind::Json(ty) => name(ty),
+            BodyKind::JsonLines(ty) => format!("lines of {}", name(ty)),
+            BodyKind::Form(ty) => format!("form of {}", name(ty)),
+            BodyKind::Multipart(_) => "parts".to_owned(),
+            BodyKind::Text => "text".to_owned(),
+            BodyKind::Bytes => "bytes".to_owned(),
+        };
+        writeln!(out, "  {word} {} {required}: {kind}", content.media_types.join(", "))?;
+        if let BodyKind::Multipart(parts) = &content.kind {
+            for part in parts {
+                writeln!(out, "    {:?} {:?}: {}", part.wire_name, part.presence, name(&part.ty))?;
+            }
+        }
+        for (property, encoding) in &content.encodings {
+            writeln!(out, "    {property:?} as {encoding:?}")?;
+        }
     }
     Ok(())
 }

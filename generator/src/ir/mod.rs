@@ -17,14 +17,14 @@ pub use crate::oas::{Method, ParameterLocation, ParameterStyle};
 pub use choice::{Choice, ChoiceId, Choices};
 pub use dump::dump;
 pub use operation::{
-    Answers, BodyContent, Content, ErrorMarker, Group, GroupId, Idempotency, Operation, OperationId, Parameter,
-    ParameterContent, ParameterRole, PathSegment, PathTemplate, RequestBody, ResponseCase, Responses, Role,
-    StatusPattern,
+    Answers, BodyContent, BodyKind, Content, ErrorMarker, Group, GroupId, Idempotency, Operation, OperationId,
+    Parameter, ParameterContent, ParameterRole, PathSegment, PathTemplate, PropertyEncoding, RequestBody, ResponseCase,
+    Responses, Role, StatusPattern,
 };
 pub use server::{Server, ServerVariable};
 pub use types::{
-    Additional, Dispatch, Enum, EnumValue, EnumValues, Field, JsonKind, Map, NameHint, Presence, Primitive, Shape,
-    Struct, TextFormat, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
+    Additional, Dispatch, Enum, EnumValue, EnumValues, Field, Files, JsonKind, Map, NameHint, Presence, Primitive,
+    Shape, Struct, TextFormat, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
 };
 
 /// An API as its callers see it.

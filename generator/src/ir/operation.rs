@@ -1,6 +1,6 @@
 //! Operations: what is sent, what may come back, and what the runtime must know to be safe.
 
-use super::{Docs, Method, ParameterLocation, ParameterStyle, TypeRef};
+use super::{Docs, Field, Method, ParameterLocation, ParameterStyle, TypeGraph, TypeRef};
 use crate::source::Origin;
 
 /// An operation of [`Api::operations`](super::Api::operations).
@@ -141,27 +141,95 @@ pub struct RequestBody {
     pub origin: Origin,
     /// Whether the call is refused without it: `required`.
     pub required: bool,
-    /// The media type that is sent.
-    pub media_type: String,
-    /// What is in it.
+    /// What is sent unless the caller chooses another content.
     pub content: BodyContent,
+    /// What else may be sent.
+    pub alternatives: Vec<BodyContent>,
     /// What the document says of it.
     pub docs: Docs,
     /// `example` of the Media Type Object, as JSON.
     pub example: Option<serde_json::Value>,
 }
 
+/// One thing that a request body may be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BodyContent {
+    /// The media types that it is sent as, never none; the first is sent unless the caller chooses another.
+    pub media_types: Vec<String>,
+    /// What is in it.
+    pub kind: BodyKind,
+    /// How its properties are written where the document says so: `encoding`.
+    pub encodings: Vec<(String, PropertyEncoding)>,
+}
+
 /// What is in a request body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BodyContent {
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyKind {
     /// JSON of that type.
     Json(TypeRef),
-    /// `application/x-www-form-urlencoded` with the properties of that struct.
+    /// JSON values of that type, one a line.
+    JsonLines(TypeRef),
+    /// `application/x-www-form-urlencoded` with the properties of that type.
     Form(TypeRef),
+    /// `multipart/form-data` with these parts; files are [`Primitive::Upload`](super::Primitive::Upload). Others may be
+    /// put together by the caller.
+    Multipart(Vec<Field>),
     /// Text, sent as it is.
     Text,
     /// Bytes, sent as they are.
     Bytes,
+}
+
+/// How a property of a form or multipart body is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PropertyEncoding {
+    /// `style` and `explode`.
+    Style(ParameterStyle, bool),
+    /// `contentType`.
+    ContentType(String),
+}
+
+impl RequestBody {
+    /// Everything that may be sent.
+    pub fn contents(&self) -> impl Iterator<Item = &BodyContent> {
+        std::iter::once(&self.content).chain(&self.alternatives)
+    }
+}
+
+impl BodyContent {
+    /// The media type that is sent unless the caller chooses another.
+    pub fn media_type(&self) -> &str {
+        self.media_types.first().map_or("", String::as_str)
+    }
+
+    /// The properties that can be set one by one.
+    pub fn fields<'a>(&'a self, types: &'a TypeGraph) -> &'a [Field] {
+        match &self.kind {
+            BodyKind::Json(ty) | BodyKind::Form(ty) => {
+                types.as_struct(*ty).map(|strukt| strukt.fields.as_slice()).unwrap_or_default()
+            }
+            BodyKind::Multipart(parts) => parts,
+            BodyKind::JsonLines(_) | BodyKind::Text | BodyKind::Bytes => &[],
+        }
+    }
+
+    /// The types that it is made of.
+    pub fn types(&self) -> Vec<TypeRef> {
+        match &self.kind {
+            BodyKind::Json(ty) | BodyKind::JsonLines(ty) | BodyKind::Form(ty) => vec![*ty],
+            BodyKind::Multipart(parts) => parts.iter().map(|part| part.ty).collect(),
+            BodyKind::Text | BodyKind::Bytes => Vec::new(),
+        }
+    }
+
+    /// The types that it is made of, to be replaced.
+    fn types_mut(&mut self) -> Vec<&mut TypeRef> {
+        match &mut self.kind {
+            BodyKind::Json(ty) | BodyKind::JsonLines(ty) | BodyKind::Form(ty) => vec![ty],
+            BodyKind::Multipart(parts) => parts.iter_mut().map(|part| &mut part.ty).collect(),
+            BodyKind::Text | BodyKind::Bytes => Vec::new(),
+        }
+    }
 }
 
 /// What an operation answers.
@@ -254,19 +322,15 @@ pub enum Answers {
 impl Operation {
     /// The types that are sent.
     pub fn request_types(&self) -> Vec<TypeRef> {
-        let body = self.body.as_ref().and_then(|body| match body.content {
-            BodyContent::Json(ty) | BodyContent::Form(ty) => Some(ty),
-            BodyContent::Text | BodyContent::Bytes => None,
-        });
+        let body = self.body.iter().flat_map(RequestBody::contents).flat_map(BodyContent::types);
         self.parameters.iter().map(|parameter| parameter.ty).chain(body).collect()
     }
 
     /// The types that are sent, to be replaced.
     pub fn request_types_mut(&mut self) -> Vec<&mut TypeRef> {
-        let body = self.body.as_mut().and_then(|body| match &mut body.content {
-            BodyContent::Json(ty) | BodyContent::Form(ty) => Some(ty),
-            BodyContent::Text | BodyContent::Bytes => None,
-        });
+        let contents =
+            self.body.iter_mut().flat_map(|body| std::iter::once(&mut body.content).chain(&mut body.alternatives));
+        let body = contents.flat_map(BodyContent::types_mut);
         self.parameters.iter_mut().map(|parameter| &mut parameter.ty).chain(body).collect()
     }
 

@@ -101,7 +101,7 @@ pub struct Map {
 }
 
 /// A property of an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the specification")]
 pub struct Field {
     /// Where it stands.
@@ -240,6 +240,8 @@ pub enum Primitive {
     Secret,
     /// `string` with `format: binary`, outside JSON.
     Bytes,
+    /// A file in a multipart body.
+    Upload,
     /// Only `null`.
     Null,
     /// What the user chose for the format, and the JSON of its values.
@@ -263,6 +265,15 @@ pub enum TextFormat {
     IpAddr,
     /// `byte` or `contentEncoding: base64` (RFC 4648).
     Base64,
+}
+
+/// How many files a part of a multipart body may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Files {
+    /// One.
+    One,
+    /// Several, each a part of the same name.
+    Several,
 }
 
 impl TypeId {
@@ -306,6 +317,18 @@ impl TypeGraph {
             }
         }
         at
+    }
+
+    /// How many files a use of a type means; none where it means no file.
+    pub fn files(&self, ty: TypeRef) -> Option<Files> {
+        match self.get(self.resolve(ty).id).kind {
+            TypeKind::Primitive(Primitive::Upload) => Some(Files::One),
+            TypeKind::Array(item) => match self.get(self.resolve(item).id).kind {
+                TypeKind::Primitive(Primitive::Upload) => Some(Files::Several),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The struct that a use of a type means, if it means one.

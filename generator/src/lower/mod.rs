@@ -10,6 +10,7 @@ mod definition;
 mod direction;
 mod format;
 mod inherit;
+mod multipart;
 mod object;
 mod operation;
 mod parameter;

@@ -56,7 +56,7 @@ impl Lowering<'_, '_> {
             Some(schema) => self.lower_schema(schema, &hint),
             None => self.any(),
         };
-        let content = self.lower_content(&parameter);
+        let content = self.lower_parameter_content(&parameter);
         let written = self.lower_style(&parameter, content, ty);
         let own = parameter.schema.map(|schema| self.schema(schema));
         let mut docs = own.as_ref().map(|schema| self.docs(schema)).unwrap_or_default();
@@ -98,7 +98,7 @@ impl Lowering<'_, '_> {
     }
 
     /// What the whole value is written as, where the parameter has `content`.
-    fn lower_content(&mut self, parameter: &oas::Parameter) -> Option<ParameterContent> {
+    fn lower_parameter_content(&mut self, parameter: &oas::Parameter) -> Option<ParameterContent> {
         let is_whole = parameter.location == ParameterLocation::Querystring;
         let Some(media) = &parameter.media_type else {
             return is_whole.then_some(ParameterContent::Form);
@@ -106,8 +106,8 @@ impl Lowering<'_, '_> {
         match media_kind(media) {
             MediaKind::Json => Some(ParameterContent::Json),
             MediaKind::Form if is_whole => Some(ParameterContent::Form),
-            MediaKind::Text => Some(ParameterContent::Text),
-            MediaKind::Form | MediaKind::Bytes => {
+            MediaKind::Text | MediaKind::Xml => Some(ParameterContent::Text),
+            MediaKind::Form | MediaKind::Lines | MediaKind::Multipart | MediaKind::Bytes => {
                 let message = format!("the parameter `{}` is not written as `{media}`", parameter.name);
                 Diagnostic::new(Code::UnsupportedParameter, parameter.origin, message)
                     .help("it is written as text; pass a string that is encoded already")

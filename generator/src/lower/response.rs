@@ -72,8 +72,10 @@ impl Lowering<'_, '_> {
                 Ok((Content::Json(self.lower_schema(schema, hint)), None))
             }
             (MediaKind::Json, None) => Ok((Content::Json(self.any()), None)),
-            (MediaKind::Text, _) => Ok((Content::Text, None)),
-            (MediaKind::Form | MediaKind::Bytes, _) => Ok((Content::Bytes, None)),
+            (MediaKind::Text | MediaKind::Xml, _) => Ok((Content::Text, None)),
+            (MediaKind::Form | MediaKind::Multipart | MediaKind::Lines | MediaKind::Bytes, _) => {
+                Ok((Content::Bytes, None))
+            }
         }
     }
 

@@ -26,7 +26,7 @@ impl Lowering<'_, '_> {
                 Primitive::Boolean => kinds(&[JsonKind::Boolean]),
                 Primitive::I64 | Primitive::U64 | Primitive::I128 => kinds(&[JsonKind::Integer]),
                 Primitive::F64 => kinds(&[JsonKind::Number]),
-                Primitive::String | Primitive::Text(_) | Primitive::Secret | Primitive::Bytes => {
+                Primitive::String | Primitive::Text(_) | Primitive::Secret | Primitive::Bytes | Primitive::Upload => {
                     kinds(&[JsonKind::String])
                 }
                 Primitive::Null => kinds(&[]),

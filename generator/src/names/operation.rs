@@ -1,7 +1,7 @@
 //! Names of groups, operations and what a call is given.
 
 use super::{Case, Ident, Names, Scope};
-use crate::ir::{Api, BodyContent, Operation, ParameterLocation};
+use crate::ir::{Api, BodyContent, BodyKind, Operation, ParameterLocation};
 
 /// The names of a group.
 #[derive(Clone, Debug)]
@@ -31,8 +31,19 @@ pub struct OperationNames {
     pub arguments: Vec<Ident>,
     /// The setters of the call, in the order of parameters and body properties.
     pub setters: Vec<SetterName>,
-    /// The setter of the whole body.
-    pub body: Ident,
+    /// The setters of the whole body.
+    pub body: BodyNames,
+}
+
+/// The names of the setters of a whole body.
+#[derive(Clone, Debug)]
+pub struct BodyNames {
+    /// The setter of the content that is preferred.
+    pub whole: Ident,
+    /// The setters of the other contents, in their order.
+    pub alternatives: Vec<Ident>,
+    /// The setter of the media type, where there are several.
+    pub content_type: Ident,
 }
 
 /// The name of a setter.
@@ -124,8 +135,8 @@ fn operation_names(
     }
 }
 
-/// The path arguments, the setters, and the setter of the whole body.
-fn setter_names(api: &Api, operation: &Operation) -> (Vec<Ident>, Vec<SetterName>, Ident) {
+/// The path arguments, the setters, and the setters of the whole body.
+fn setter_names(api: &Api, operation: &Operation) -> (Vec<Ident>, Vec<SetterName>, BodyNames) {
     let mut scope = Scope::reserving(CALL_METHODS, "parameter");
     let mut arguments = Scope::reserving(&["call", "self"], "parameter");
     let mut path = Vec::new();
@@ -139,16 +150,32 @@ fn setter_names(api: &Api, operation: &Operation) -> (Vec<Ident>, Vec<SetterName
         let method = scope.mint_first(&[&parameter.wire_name, &place], Case::Value);
         setters.push(SetterName { target: SetterTarget::Parameter(index), method });
     }
-    if let Some(BodyContent::Json(ty) | BodyContent::Form(ty)) = operation.body.as_ref().map(|body| body.content) {
-        let fields = api.types.as_struct(ty).map(|strukt| strukt.fields.as_slice()).unwrap_or_default();
-        for (index, field) in fields.iter().enumerate() {
+    if let Some(body) = &operation.body {
+        for (index, field) in body.content.fields(&api.types).iter().enumerate() {
             let place = format!("body {}", field.wire_name);
             let method = scope.mint_first(&[&field.wire_name, &place], Case::Value);
             setters.push(SetterName { target: SetterTarget::BodyField(index), method });
         }
     }
-    let body = scope.mint_first(&["body", "request body"], Case::Value);
-    (path, setters, body)
+    let whole = scope.mint_first(&["body", "request body"], Case::Value);
+    let alternatives = operation.body.iter().flat_map(|body| &body.alternatives);
+    let alternatives =
+        alternatives.map(|content| scope.mint(&format!("{} body", word(content)), Case::Value)).collect();
+    let content_type = scope.mint_first(&["content type", "body content type"], Case::Value);
+    (path, setters, BodyNames { whole, alternatives, content_type })
+}
+
+/// What a content is called where it stands beside others.
+fn word(content: &BodyContent) -> &'static str {
+    match content.kind {
+        BodyKind::Json(_) => "json",
+        BodyKind::JsonLines(_) => "json lines",
+        BodyKind::Form(_) => "form",
+        BodyKind::Multipart(_) => "multipart",
+        BodyKind::Text if content.media_type().ends_with("xml") => "xml",
+        BodyKind::Text => "text",
+        BodyKind::Bytes => "bytes",
+    }
 }
 
 /// The operation's id without its group in front: `customers.update` is `update` in the group `Customers`.

@@ -6,6 +6,7 @@
 
 mod definition;
 mod document;
+mod encoding;
 mod fields;
 mod operation;
 mod parameter;
@@ -23,6 +24,7 @@ use crate::diag::Diagnostics;
 use crate::source::{NodeId, Sources};
 
 pub use document::{Document, Info, PathItem, Tag, Version};
+pub use encoding::Encoding;
 pub use operation::{Header, MediaType, Method, Operation, RequestBody, Response};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use schema::{Discriminator, Schema, SchemaType};

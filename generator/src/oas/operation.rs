@@ -102,6 +102,8 @@ pub struct MediaType {
     pub schema: Option<NodeId>,
     /// `example`, or the first of `examples`.
     pub example: Option<NodeId>,
+    /// `encoding`: the Encoding Object of each property.
+    pub encoding: Vec<(String, NodeId)>,
 }
 
 /// A Response Object.
@@ -223,7 +225,9 @@ impl Reader<'_> {
             let fields = self.fields(node, MEDIA_TYPE)?;
             let name = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
             let schema = self.optional(&fields, "schema");
-            content.push(MediaType { origin: node.key_origin(), name, schema, example: self.decode_example(&fields) });
+            let encoding = self.map(&fields, "encoding").to_vec();
+            let example = self.decode_example(&fields);
+            content.push(MediaType { origin: node.key_origin(), name, schema, example, encoding });
         }
         Ok(content)
     }

@@ -56,7 +56,7 @@ pub enum ParameterStyle {
 
 impl ParameterStyle {
     /// Every style by its value of `style`.
-    const ALL: [(&'static str, Self); 8] = [
+    pub(super) const ALL: [(&'static str, Self); 8] = [
         ("simple", Self::Simple),
         ("form", Self::Form),
         ("matrix", Self::Matrix),

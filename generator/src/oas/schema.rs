@@ -49,6 +49,8 @@ pub struct Schema {
     pub format: Option<String>,
     /// `contentEncoding`.
     pub content_encoding: Option<String>,
+    /// `contentMediaType`.
+    pub content_media_type: Option<String>,
     /// `title`.
     pub title: Option<String>,
     /// `description`.
@@ -194,6 +196,7 @@ impl Reader<'_> {
     fn decode_annotations(&mut self, fields: &Fields, schema: &mut Schema) {
         schema.format = self.text(fields, "format");
         schema.content_encoding = self.text(fields, "contentEncoding");
+        schema.content_media_type = self.text(fields, "contentMediaType");
         schema.title = self.text(fields, "title");
         schema.description = self.text(fields, "description");
         schema.deprecated = self.flag(fields, "deprecated");

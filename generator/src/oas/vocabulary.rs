@@ -49,6 +49,7 @@ pub const OBJECTS: &[Object] = &[
     PARAMETER,
     REQUEST_BODY,
     MEDIA_TYPE,
+    ENCODING,
     RESPONSE,
     TAG,
     SCHEMA,
@@ -194,7 +195,22 @@ pub const MEDIA_TYPE: Object = Object {
         ("itemSchema", Warned),
         ("example", NoEffect),
         ("examples", NoEffect),
-        ("encoding", NoEffect),
+        ("encoding", Yes),
+        ("prefixEncoding", Warned),
+        ("itemEncoding", Warned),
+    ],
+};
+
+/// The Encoding Object.
+pub const ENCODING: Object = Object {
+    name: "Encoding Object",
+    fields: &[
+        ("contentType", Yes),
+        ("headers", Warned),
+        ("style", Yes),
+        ("explode", Yes),
+        ("allowReserved", Warned),
+        ("encoding", Warned),
         ("prefixEncoding", Warned),
         ("itemEncoding", Warned),
     ],
@@ -277,7 +293,7 @@ pub const SCHEMA: Object = Object {
         ("maxLength", Docs),
         ("pattern", Docs),
         ("contentEncoding", Yes),
-        ("contentMediaType", NoEffect),
+        ("contentMediaType", Yes),
         ("contentSchema", NoEffect),
         ("minimum", Docs),
         ("maximum", Docs),
@@ -381,11 +397,9 @@ pub fn support_page() -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     #[test]
     fn the_documentation_lists_every_field() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/support.md");
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/support.md");
         let expected = super::support_page();
         if std::env::var_os("UPDATE_DOCS").is_some() {
             std::fs::write(&path, &expected).unwrap();

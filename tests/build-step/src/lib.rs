@@ -10,6 +10,11 @@ pub mod requests {
     include!(concat!(env!("OUT_DIR"), "/requests.rs"));
 }
 
+/// The client of an API with bodies of every kind, for the tests of what it sends.
+pub mod bodies {
+    include!(concat!(env!("OUT_DIR"), "/bodies.rs"));
+}
+
 #[cfg(test)]
 mod tests {
     use super::kirim::types::CustomerStatus;

@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::body::{emit_body_setters, emit_body_start};
 use super::decode::{emit_answers, emit_decode};
 use super::description::emit_description;
 use super::emit_line;
-use super::setter::{Setter, emit_body_setter, emit_setter, setters};
+use super::setter::{Setter, emit_setter, setters};
 use super::style::emit_path_style;
 use crate::analyze::FieldShape;
 use crate::emit::EmitCx;
@@ -15,7 +16,7 @@ use crate::emit::docs::{emit_lines, lines, one_line};
 use crate::emit::example::emit_example;
 use crate::emit::required::{Required, emit_states_after, required};
 use crate::emit::rust_type::{error_type, success_type};
-use crate::ir::{BodyContent, Method, Operation, Parameter, ParameterLocation};
+use crate::ir::{Operation, Parameter, ParameterLocation};
 use crate::names::{Ident, OperationNames};
 
 /// What the docs say where callers must say where an operation is.
@@ -45,7 +46,7 @@ impl<'a> Call<'a> {
         let mut required: Vec<&Ident> =
             self.setters.iter().filter(|setter| setter.is_required).map(|setter| setter.method).collect();
         if self.needs_whole_body() {
-            required.push(&self.names.body);
+            required.push(&self.names.body.whole);
         }
         required
     }
@@ -60,7 +61,7 @@ impl<'a> Call<'a> {
 
     /// Whether the properties of the body are setters of the call.
     pub(super) fn has_body_fields(&self) -> bool {
-        super::setter::body_struct(self.cx, self.operation).is_some()
+        super::setter::body_fields(self.cx, self.operation).is_some()
     }
 
     /// The type parameters of the call, with what they stand for.
@@ -96,8 +97,8 @@ impl<'a> Call<'a> {
             };
             values.push(quote!(#conversion #set));
         }
-        let object = self.emit_empty_object();
-        let mutable = (!values.is_empty() || object.is_some()).then(|| quote!(mut));
+        let object = emit_body_start(self);
+        let mutable = (!values.is_empty() || !object.is_empty()).then(|| quote!(mut));
         quote! {
             #docs
             #deprecated
@@ -108,14 +109,6 @@ impl<'a> Call<'a> {
                 #module #call::new(call)
             }
         }
-    }
-
-    /// Makes the body an object even if nothing is set: `{}` is a valid body where an empty one may be refused.
-    fn emit_empty_object(&self) -> Option<TokenStream> {
-        let body = self.operation.body.as_ref()?;
-        let is_json = matches!(body.content, BodyContent::Json(_)) && self.has_body_fields();
-        let has_body_by_method = matches!(self.operation.method, Method::Post | Method::Put | Method::Patch);
-        (is_json && (body.required || has_body_by_method)).then(|| quote!(call.json_object();))
     }
 
     /// The call.
@@ -132,7 +125,7 @@ impl<'a> Call<'a> {
             one_line(&self.operation.path.text)
         ));
         let setters = self.setters.iter().map(|setter| emit_setter(self, setter));
-        let body = emit_body_setter(self);
+        let body = emit_body_setters(self);
         let send = self.emit_send();
         let generics = (!states.is_empty()).then(|| quote!(<#(#states),*>));
         let defaults = (!states.is_empty()).then(|| quote!(<#(#states = runtime::Missing),*>));

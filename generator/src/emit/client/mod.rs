@@ -1,5 +1,6 @@
 //! The modules `client`, one per group, and `operations` for what stands in no group.
 
+mod body;
 mod call;
 mod decode;
 mod description;

@@ -8,11 +8,10 @@ use super::style::{emit_cookie_style, emit_header_style, emit_query_style};
 use crate::analyze::{Analysis, FieldShape};
 use crate::emit::EmitCx;
 use crate::emit::argument::argument;
-use crate::emit::docs::{emit_docs, emit_lines, lines};
-use crate::emit::rust_type::{Place, type_without_null};
+use crate::emit::docs::{emit_lines, lines};
 use crate::ir::{
-    BodyContent, Docs, Operation, Parameter, ParameterContent, ParameterLocation, ParameterRole, Presence, Struct,
-    TypeKind, TypeRef,
+    BodyKind, Docs, Field, Files, Operation, Parameter, ParameterContent, ParameterLocation, ParameterRole, Presence,
+    TypeRef,
 };
 use crate::names::{Ident, OperationNames, SetterTarget};
 
@@ -36,21 +35,23 @@ pub(in crate::emit) struct Setter<'a> {
     pub(in crate::emit) example: Option<&'a serde_json::Value>,
 }
 
-/// The struct whose properties are setters of the call: that of the body, unless all of it may be left out but not
-/// parts of it.
-pub(super) fn body_struct<'a>(cx: &EmitCx<'a>, operation: &'a Operation) -> Option<&'a Struct> {
+/// The properties that are setters of the call: those of the body, unless all of it may be left out but not parts of
+/// it.
+pub(super) fn body_fields<'a>(cx: &EmitCx<'a>, operation: &'a Operation) -> Option<&'a [Field]> {
     let body = operation.body.as_ref()?;
-    let (BodyContent::Json(ty) | BodyContent::Form(ty)) = body.content else {
-        return None;
+    let fields = body.content.fields(&cx.api.types);
+    let is_struct = match &body.content.kind {
+        BodyKind::Json(ty) | BodyKind::Form(ty) => cx.api.types.as_struct(*ty).is_some(),
+        BodyKind::Multipart(parts) => !parts.is_empty(),
+        BodyKind::JsonLines(_) | BodyKind::Text | BodyKind::Bytes => false,
     };
-    let strukt = cx.api.types.as_struct(ty)?;
-    let has_required = strukt.fields.iter().any(|field| field.presence == Presence::Required);
-    (body.required || !has_required).then_some(strukt)
+    let has_required = fields.iter().any(|field| field.presence == Presence::Required);
+    (is_struct && (body.required || !has_required)).then_some(fields)
 }
 
 /// Everything that can be set on a call but its path.
 pub(super) fn setters<'a>(cx: &EmitCx<'a>, operation: &'a Operation, names: &'a OperationNames) -> Vec<Setter<'a>> {
-    let strukt = body_struct(cx, operation);
+    let fields = body_fields(cx, operation);
     let setters = names.setters.iter().filter_map(|name| match name.target {
         SetterTarget::Parameter(index) => {
             let parameter = operation.parameters.get(index)?;
@@ -66,7 +67,7 @@ pub(super) fn setters<'a>(cx: &EmitCx<'a>, operation: &'a Operation, names: &'a 
             })
         }
         SetterTarget::BodyField(index) => {
-            let field = strukt?.fields.get(index)?;
+            let field = fields?.get(index)?;
             Some(Setter {
                 method: &name.method,
                 target: name.target,
@@ -103,18 +104,33 @@ pub(super) fn emit_setter(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
 
 /// The statement that puts the value into the request.
 fn emit_statement(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
-    let (method, wire_name) = (setter.method, setter.wire_name);
+    let method = setter.method;
     match setter.target {
         SetterTarget::Parameter(index) => match call.operation.parameters.get(index) {
             Some(parameter) => emit_parameter(parameter, method),
             None => TokenStream::new(),
         },
-        SetterTarget::BodyField(_) => match call.operation.body.as_ref().map(|body| body.content) {
-            Some(BodyContent::Form(_)) => quote!(self.call.form_field(#wire_name, &#method);),
-            _ if setter.shape == FieldShape::Patch => quote!(self.call.patch(#wire_name, &#method);),
-            _ => quote!(self.call.field(#wire_name, &#method);),
-        },
+        SetterTarget::BodyField(_) => emit_body_field(call, setter),
     }
+}
+
+/// The statement that puts a property into the body.
+fn emit_body_field(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
+    let (method, wire_name) = (setter.method, setter.wire_name);
+    let may_be_absent = setter.shape == FieldShape::Patch;
+    let name = match call.operation.body.as_ref().map(|body| &body.content.kind) {
+        Some(BodyKind::Form(_)) if may_be_absent => quote!(form_patch),
+        Some(BodyKind::Form(_)) => quote!(form_field),
+        Some(BodyKind::Multipart(_)) => match call.cx.api.types.files(setter.ty) {
+            Some(Files::One) => return quote!(self.call.file(#wire_name, #method);),
+            Some(Files::Several) => return quote!(self.call.files(#wire_name, #method);),
+            None if may_be_absent => quote!(part_patch),
+            None => quote!(part),
+        },
+        _ if may_be_absent => quote!(patch),
+        _ => quote!(field),
+    };
+    quote!(self.call.#name(#wire_name, &#method);)
 }
 
 fn emit_parameter(parameter: &Parameter, value: &Ident) -> TokenStream {
@@ -149,7 +165,9 @@ fn emit_parameter(parameter: &Parameter, value: &Ident) -> TokenStream {
 }
 
 fn emit_setter_docs(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
+    let kind = call.operation.body.as_ref().map(|body| &body.content.kind);
     let place = match setter.target {
+        SetterTarget::BodyField(_) if matches!(kind, Some(BodyKind::Multipart(_))) => "part",
         SetterTarget::BodyField(_) => "property",
         SetterTarget::Parameter(index) => match call.operation.parameters.get(index).map(|it| it.location) {
             Some(ParameterLocation::Header) => "header",
@@ -173,79 +191,11 @@ fn emit_setter_docs(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
     }
     if setter.shape == FieldShape::Patch {
         all.push(String::new());
-        all.push("`None` sends `null`; what is not set is not sent.".to_owned());
+        let null = match kind {
+            Some(BodyKind::Form(_) | BodyKind::Multipart(_)) => "an empty value",
+            _ => "`null`",
+        };
+        all.push(format!("`None` sends {null}; what is not set is not sent."));
     }
     emit_lines(&all)
-}
-
-/// The setter of the whole body.
-pub(super) fn emit_body_setter(call: &Call<'_>) -> TokenStream {
-    let Some(body) = &call.operation.body else {
-        return TokenStream::new();
-    };
-    let name = &call.names.body;
-    let media_type = &body.media_type;
-    let mut set: Vec<&Ident> = vec![name];
-    set.extend(
-        call.setters
-            .iter()
-            .filter(|setter| matches!(setter.target, SetterTarget::BodyField(_)))
-            .map(|setter| setter.method),
-    );
-    let (result, changed) = call.emit_changed(&set);
-    let (argument, statements) = match body.content {
-        BodyContent::Json(ty) => {
-            let argument = emit_json_argument(call, ty, name);
-            let conversion = argument.emit_conversion(name);
-            let argument_type = argument.ty;
-            let content_type = (media_type != "application/json" && !media_type.contains('*'))
-                .then(|| quote!(self.call.content_type(#media_type);));
-            (argument_type, quote!(#conversion self.call.json(&#name); #content_type))
-        }
-        BodyContent::Form(_) => return TokenStream::new(),
-        BodyContent::Text => (quote!(impl Into<String>), quote!(self.call.bytes(#media_type, #name.into());)),
-        BodyContent::Bytes => (quote!(impl Into<bytes::Bytes>), quote!(self.call.bytes(#media_type, #name);)),
-    };
-    // The boundary of a multipart body is a part of its media type, and the caller's choice.
-    let is_multipart = media_type.starts_with("multipart/");
-    let (boundary, statements) = match is_multipart {
-        true => {
-            let call = quote!(self.call.bytes(format!("{}; boundary={boundary}", #media_type), #name););
-            (quote!(boundary: &str,), call)
-        }
-        false => (TokenStream::new(), statements),
-    };
-    let docs = match lines(&body.docs).is_empty() {
-        true if is_multipart => {
-            emit_lines(&["Sets the whole body, encoded with that boundary (RFC 2046 5.1).".to_owned()])
-        }
-        true => emit_lines(&["Sets the whole body.".to_owned()]),
-        false => emit_docs(&body.docs),
-    };
-    quote! {
-        #docs
-        pub fn #name(mut self, #boundary #name: #argument) -> #result {
-            #statements
-            #changed
-        }
-    }
-}
-
-/// The argument for a whole JSON body: by reference where it is a type of its own.
-fn emit_json_argument(call: &Call<'_>, ty: TypeRef, name: &Ident) -> crate::emit::argument::Argument {
-    let resolved = call.cx.api.types.resolve(ty);
-    if resolved.nullable {
-        return argument(call.cx, ty, FieldShape::Nullable, name);
-    }
-    match call.cx.api.types.get(resolved.id).kind {
-        TypeKind::Struct(_) | TypeKind::Union(_) => {
-            let value_type = type_without_null(call.cx, Place::Sibling, ty.id);
-            crate::emit::argument::Argument {
-                ty: quote!(impl Into<#value_type>),
-                value: quote!(#name.into()),
-                value_type,
-            }
-        }
-        _ => argument(call.cx, ty, FieldShape::Required, name),
-    }
 }

@@ -5,14 +5,14 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use serde::Serialize;
 
-use super::body::{self, Body};
-use super::encode::{self, Problem};
+use super::body::Body;
+use super::encode::Problem;
 use super::error::Error;
 use super::execute::execute;
+use super::form::Encoding;
 use super::operation::Operation;
-use super::{Answer, CallOptions, Core, DecodeError, Outcome, Patch, Response, Undeclared};
+use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Undeclared};
 
 /// A call that is being put together.
 ///
@@ -26,6 +26,11 @@ pub struct Call {
     pub(super) headers: HeaderMap,
     pub(super) cookies: Vec<(&'static str, Vec<String>)>,
     pub(super) body: Body,
+    /// What the properties of a form or multipart body are written as, where the document says so.
+    pub(super) encodings: &'static [(&'static str, Encoding)],
+    /// The media type of the body, where it is not the usual one of its kind.
+    pub(super) media_type: Option<&'static str>,
+    /// The media type that the caller chose.
     pub(super) content_type: Option<Cow<'static, str>>,
     pub(super) options: CallOptions,
     pub(super) problem: Option<String>,
@@ -42,58 +47,12 @@ impl Call {
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             body: Body::None,
+            encodings: &[],
+            media_type: None,
             content_type: None,
             options: CallOptions::default(),
             problem: None,
         }
-    }
-
-    /// Sets a property of a JSON object body.
-    pub fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let set = body::to_json(value).and_then(|json| self.body.set_field(Cow::Borrowed(name), json));
-        self.checked("property", name, set);
-    }
-
-    /// Sets a property of a JSON object body that may be null; [`Patch::Absent`] takes back what was set before.
-    pub fn patch<T: Serialize>(&mut self, name: &'static str, value: &Patch<T>) {
-        if value.is_absent() {
-            let removed = self.body.remove_field(name);
-            self.checked("property", name, removed);
-        } else {
-            self.field(name, value);
-        }
-    }
-
-    /// Sets a property of a form body.
-    pub fn form_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let pairs = encode::to_json(value).map(|value| encode::form(name, &value));
-        let set = pairs.and_then(|pairs| self.body.set_form_field(name, pairs));
-        self.checked("form field", name, set);
-    }
-
-    /// Sets a whole JSON body, in the place of one set before.
-    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
-        let json = body::to_json(value);
-        if let Some(json) = self.checked("body", "json", json) {
-            self.body = Body::Json(json);
-        }
-    }
-
-    /// Makes the body a JSON object, even when none of its properties is set.
-    pub fn json_object(&mut self) {
-        let set = self.body.object().map(drop);
-        self.checked("body", "json", set);
-    }
-
-    /// Sets a body of any media type, in the place of one set before.
-    pub fn bytes(&mut self, media_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) {
-        self.body = Body::Bytes(body.into());
-        self.content_type = Some(media_type.into());
-    }
-
-    /// Sets the media type of the body, where it is not the usual one of its kind.
-    pub fn content_type(&mut self, media_type: &'static str) {
-        self.content_type = Some(Cow::Borrowed(media_type));
     }
 
     /// Sets options of this call; those that were set before and are not set here stay as they are.

@@ -113,8 +113,9 @@ async fn bodies_of_every_kind() {
     assert_eq!(body(&form), "b=x%20y%26z&a=3&a=4");
     assert_eq!(header_values(&form, "content-type"), ["application/x-www-form-urlencoded"]);
     let other = sent(&POST, |call| {
-        call.bytes("text/plain", "hello");
-        call.content_type("text/csv");
+        call.media_type("text/plain");
+        call.text("hello".to_owned());
+        call.content_type("text/csv", &["text/plain", "text/csv"]);
     });
     let other = other.await;
     assert_eq!((body(&other), header_values(&other, "content-type")), ("hello", vec!["text/csv".to_owned()]));

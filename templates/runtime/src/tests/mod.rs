@@ -1,5 +1,6 @@
 //! Tests of the runtime.
 
+mod bodies;
 mod calls;
 mod config;
 mod delays;
@@ -10,6 +11,7 @@ mod parameters;
 mod redaction;
 mod server;
 mod unions;
+mod uploads;
 mod values;
 
 use crate::runtime::{Api, ClientBuilder, Core, SchemeKind, SecurityScheme};

@@ -118,7 +118,8 @@ async fn read_request(stream: &mut TcpStream) -> String {
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
             let length = header_values(&format!("{head}\r\n\r\n"), "content-length");
             let length = length.first().map_or(0, |length| length.parse().unwrap());
-            if body.len() >= length {
+            let is_chunked = !header_values(&format!("{head}\r\n\r\n"), "transfer-encoding").is_empty();
+            if body.len() >= length && (!is_chunked || body.ends_with("0\r\n\r\n")) {
                 return text;
             }
         }

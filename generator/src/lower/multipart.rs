@@ -1,0 +1,187 @@
+//! Parts of multipart bodies: which of them are files, and the types of the others.
+
+use super::Lowering;
+use super::all_of::Merged;
+use super::schema::{has_alternatives, types_of};
+use crate::ir::{Docs, Field, Files, NameHint, Presence, Primitive, TypeKind, TypeRef};
+use crate::oas::{Encoding, MediaType, Schema, SchemaType};
+use crate::source::NodeId;
+
+/// How deep alternatives and arrays are followed in search of files.
+const MAX_DEPTH: usize = 8;
+
+/// What a document says of a part.
+struct PartSchema<'e> {
+    /// The property.
+    name: String,
+    /// Its schema.
+    node: NodeId,
+    /// Its Encoding Object.
+    encoding: Option<&'e Encoding>,
+    /// Whether it is required.
+    presence: Presence,
+}
+
+impl Lowering<'_, '_> {
+    /// The parts of a multipart body, by the properties of its schema and of all alternatives in it.
+    pub(super) fn lower_parts(
+        &mut self,
+        media: &MediaType,
+        encodings: &[(String, Encoding)],
+        hint: &NameHint,
+    ) -> Vec<Field> {
+        let Some(schema) = media.schema else {
+            return Vec::new();
+        };
+        let (properties, required) = self.all_properties(schema, 0);
+        let mut parts = Vec::new();
+        for (name, node) in properties {
+            let encoding = encodings.iter().find(|(known, _)| *known == name).map(|(_, encoding)| encoding);
+            let presence = if required.contains(&name) { Presence::Required } else { Presence::Optional };
+            parts.extend(self.lower_part(&PartSchema { name, node, encoding, presence }, hint));
+        }
+        parts
+    }
+
+    /// A part; none where the client fills it with a credential, or only the server does.
+    fn lower_part(&mut self, part: &PartSchema<'_>, hint: &NameHint) -> Option<Field> {
+        let (name, node) = (part.name.as_str(), part.node);
+        let own = self.schema(node);
+        if own.read_only {
+            return None;
+        }
+        if let Some(credential) = &own.credential {
+            self.body_credential(node, credential, name, &own);
+            return None;
+        }
+        let ty = match self.files(node, part.encoding, 0) {
+            Some(files) => self.file_type(files, node),
+            None => self.lower_value_part(name, node, &own, hint),
+        };
+        let is_sensitive = matches!(self.types.get(ty.id).kind, TypeKind::Primitive(Primitive::Secret));
+        Some(Field {
+            origin: node.key_origin(),
+            wire_name: name.to_owned(),
+            docs: self.docs(&own),
+            ty,
+            presence: part.presence,
+            is_read_only: false,
+            is_write_only: own.write_only,
+            is_sensitive,
+            example: own.example.map(|example| self.reader.sources.to_json(example)),
+        })
+    }
+
+    /// The type of a part that is no file.
+    fn lower_value_part(&mut self, name: &str, node: NodeId, own: &Schema, hint: &NameHint) -> TypeRef {
+        let hint = match hint {
+            NameHint::Operation(operation, role) => NameHint::Operation(operation.clone(), format!("{role} {name}")),
+            other => other.clone(),
+        };
+        let mut ty = self.lower_schema(node, &hint);
+        let resolved = self.types.resolve(ty).id;
+        let is_string = matches!(self.types.get(resolved).kind, TypeKind::Primitive(Primitive::String));
+        if (own.sensitive || own.write_only) && is_string {
+            ty.id = self.primitive_type(Primitive::Secret);
+        }
+        ty
+    }
+
+    fn file_type(&mut self, files: Files, node: NodeId) -> TypeRef {
+        let file = TypeRef { id: self.primitive_type(Primitive::Upload), nullable: false };
+        match files {
+            Files::One => file,
+            Files::Several => {
+                let hint = NameHint::Operation(String::new(), "Uploads".to_owned());
+                let id = self.add(node.origin(), hint, Docs::default(), TypeKind::Array(file));
+                TypeRef { id, nullable: false }
+            }
+        }
+    }
+
+    /// The properties of an object, and of all alternatives in it, with those that are required by all of them.
+    fn all_properties(&mut self, node: NodeId, depth: usize) -> (Vec<(String, NodeId)>, Vec<String>) {
+        let schema = self.schema(node);
+        let Merged { schema: merged, beside, .. } = self.merge_all_of(&schema);
+        let (mut properties, mut required) = (merged.properties.clone(), merged.required.clone());
+        if depth > MAX_DEPTH {
+            return (properties, required);
+        }
+        for node in beside {
+            let (theirs, needed) = self.all_properties(node, depth + 1);
+            add_new(&mut properties, theirs);
+            required.extend(needed);
+        }
+        for alternatives in [&merged.one_of, &merged.any_of] {
+            let mut common: Option<Vec<String>> = None;
+            for alternative in alternatives {
+                let (theirs, needed) = self.all_properties(*alternative, depth + 1);
+                add_new(&mut properties, theirs);
+                common = Some(match common {
+                    Some(common) => common.into_iter().filter(|name| needed.contains(name)).collect(),
+                    None => needed,
+                });
+            }
+            required.extend(common.unwrap_or_default());
+        }
+        (properties, required)
+    }
+
+    /// Whether a whole body is bytes by its schema.
+    pub(super) fn is_binary(&mut self, node: NodeId) -> bool {
+        self.files(node, None, 0) == Some(Files::One)
+    }
+
+    /// How many files a property is; none where it is no file.
+    fn files(&mut self, node: NodeId, encoding: Option<&Encoding>, depth: usize) -> Option<Files> {
+        let schema = self.schema(node);
+        let merged = self.merge_all_of(&schema).schema;
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        if has_alternatives(&merged) {
+            let alternatives = merged.one_of.iter().chain(&merged.any_of);
+            return alternatives.filter_map(|alternative| self.files(*alternative, encoding, depth + 1)).max();
+        }
+        match (types_of(&merged).as_slice(), merged.items) {
+            ([SchemaType::Array], Some(items)) => self.files(items, encoding, depth + 1).map(|_| Files::Several),
+            ([SchemaType::String] | [], _) => is_file(&merged, encoding).then_some(Files::One),
+            // What is neither JSON nor text is written by the caller.
+            ([SchemaType::Object], _) => encoding.is_some_and(is_foreign).then_some(Files::One),
+            _ => None,
+        }
+    }
+}
+
+/// Adds the properties that are not there yet.
+fn add_new(properties: &mut Vec<(String, NodeId)>, more: Vec<(String, NodeId)>) {
+    for (name, node) in more {
+        if !properties.iter().any(|(known, _)| *known == name) {
+            properties.push((name, node));
+        }
+    }
+}
+
+/// Whether a string, or a value of no type, is a file: `format: binary` (OpenAPI 3.0), `contentMediaType` or
+/// `contentEncoding` (3.1), or the media type of its encoding.
+fn is_file(schema: &Schema, encoding: Option<&Encoding>) -> bool {
+    if schema.enum_values.is_some() || schema.const_value.is_some() {
+        return false;
+    }
+    let is_raw = match schema.content_encoding.as_deref() {
+        Some(encoding) => matches!(encoding, "binary" | "8bit"),
+        None => schema.content_media_type.as_deref().is_some_and(|media_type| !is_text(media_type)),
+    };
+    schema.format.as_deref() == Some("binary") || is_raw || encoding.is_some_and(is_foreign)
+}
+
+/// Whether an encoding asks for something that is neither text nor JSON.
+fn is_foreign(encoding: &Encoding) -> bool {
+    encoding.style.is_none() && encoding.content_type.as_deref().is_some_and(|types| !types.split(',').any(is_text))
+}
+
+/// Whether a media type is text or JSON, so that a value can be written as it.
+fn is_text(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default().trim();
+    name.starts_with("text/") || name == "application/json" || name.ends_with("+json")
+}
