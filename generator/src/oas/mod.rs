@@ -7,6 +7,7 @@
 mod definition;
 mod document;
 mod fields;
+mod header;
 mod operation;
 mod parameter;
 mod reference;
@@ -23,6 +24,7 @@ use crate::diag::Diagnostics;
 use crate::source::{NodeId, Sources};
 
 pub use document::{Document, Info, PathItem, Tag, Version};
+pub use header::HeaderObject;
 pub use operation::{Header, MediaType, Method, Operation, RequestBody, Response};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use schema::{Discriminator, Schema, SchemaType};

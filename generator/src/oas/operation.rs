@@ -100,6 +100,8 @@ pub struct MediaType {
     pub name: String,
     /// `schema`.
     pub schema: Option<NodeId>,
+    /// `itemSchema`.
+    pub item_schema: Option<NodeId>,
     /// `example`, or the first of `examples`.
     pub example: Option<NodeId>,
 }
@@ -222,8 +224,13 @@ impl Reader<'_> {
             let node = self.resolve(*node)?;
             let fields = self.fields(node, MEDIA_TYPE)?;
             let name = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
-            let schema = self.optional(&fields, "schema");
-            content.push(MediaType { origin: node.key_origin(), name, schema, example: self.decode_example(&fields) });
+            content.push(MediaType {
+                origin: node.key_origin(),
+                name,
+                schema: self.optional(&fields, "schema"),
+                item_schema: self.optional(&fields, "itemSchema"),
+                example: self.decode_example(&fields),
+            });
         }
         Ok(content)
     }

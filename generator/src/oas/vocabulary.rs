@@ -5,6 +5,8 @@ pub mod swagger;
 
 use std::fmt::Write;
 
+use super::header::HEADER;
+
 /// What becomes of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Support {
@@ -50,6 +52,7 @@ pub const OBJECTS: &[Object] = &[
     REQUEST_BODY,
     MEDIA_TYPE,
     RESPONSE,
+    HEADER,
     TAG,
     SCHEMA,
     DISCRIMINATOR,
@@ -191,7 +194,7 @@ pub const MEDIA_TYPE: Object = Object {
     name: "Media Type Object",
     fields: &[
         ("schema", Yes),
-        ("itemSchema", Warned),
+        ("itemSchema", Yes),
         ("example", NoEffect),
         ("examples", NoEffect),
         ("encoding", NoEffect),
@@ -206,7 +209,7 @@ pub const RESPONSE: Object = Object {
     fields: &[
         ("summary", NoEffect),
         ("description", NoEffect),
-        ("headers", NoEffect),
+        ("headers", Yes),
         ("content", Yes),
         ("links", NoEffect),
     ],

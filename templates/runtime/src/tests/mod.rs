@@ -3,12 +3,14 @@
 mod calls;
 mod config;
 mod delays;
+mod events;
 mod formats;
 mod macros;
 mod network;
 mod parameters;
 mod redaction;
 mod server;
+mod streams;
 mod unions;
 mod values;
 
