@@ -7,7 +7,7 @@ use crate::diag::Reported;
 use crate::source::NodeId;
 
 /// The Header Object.
-pub const HEADER: Object = Object {
+pub(super) const HEADER: Object = Object {
     name: "Header Object",
     fields: &[
         ("description", Docs),
