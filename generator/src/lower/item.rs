@@ -26,7 +26,7 @@ impl Lowering<'_, '_> {
         };
         let schema = self.followed(item);
         let merged = self.merge_all_of(&schema).schema;
-        let data = match self.event_data(&merged) {
+        let data = match event_data(&merged) {
             Some(data) => data,
             None if self.has_events_of_several_kinds(&merged) => {
                 Diagnostic::new(Code::UntypedSchema, media.origin, "the data of these events differs by their names")
@@ -67,19 +67,19 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// The schema of the data, where `schema` describes whole events.
-    fn event_data(&mut self, schema: &Schema) -> Option<NodeId> {
-        let is_field = |(name, _): &(String, NodeId)| EVENT_FIELDS.contains(&name.as_str());
-        if !schema.properties.iter().all(is_field) {
-            return None;
-        }
-        schema.properties.iter().find(|(name, _)| name == "data").map(|(_, data)| *data)
-    }
-
     /// Whether the schema is a choice between schemas of whole events, with different data.
     fn has_events_of_several_kinds(&mut self, schema: &Schema) -> bool {
         let branches: Vec<NodeId> = schema.one_of.iter().chain(&schema.any_of).copied().collect();
         let mut schemas = branches.iter().map(|branch| self.followed(*branch)).collect::<Vec<_>>().into_iter();
-        !branches.is_empty() && schemas.all(|schema| self.event_data(&schema).is_some())
+        !branches.is_empty() && schemas.all(|schema| event_data(&schema).is_some())
     }
+}
+
+/// The schema of the data, where `schema` describes whole events.
+fn event_data(schema: &Schema) -> Option<NodeId> {
+    let is_field = |(name, _): &(String, NodeId)| EVENT_FIELDS.contains(&name.as_str());
+    if !schema.properties.iter().all(is_field) {
+        return None;
+    }
+    schema.properties.iter().find(|(name, _)| name == "data").map(|(_, data)| *data)
 }

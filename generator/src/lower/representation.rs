@@ -20,6 +20,17 @@ pub(super) struct Representation {
     pub(super) error_marker: Option<ErrorMarker>,
 }
 
+/// The answer that something is read for.
+#[derive(Clone, Debug)]
+pub(super) struct Place<'a> {
+    /// The operation's id.
+    pub(super) operation: &'a str,
+    /// What its types are named after: `Response202`.
+    pub(super) name: String,
+    /// Whether it is a success.
+    pub(super) role: Role,
+}
+
 /// How the body of an answer is read, in the order of preference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Form {
@@ -35,13 +46,35 @@ enum Form {
     Events,
 }
 
+impl Representation {
+    /// Whether another is the same but for its media type: files are, and what has the same name and content.
+    fn takes(&self, other: &Self) -> bool {
+        let is_file = |content| matches!(content, Content::Download | Content::Bytes);
+        match is_file(self.content) {
+            true => is_file(other.content),
+            false => self.content == other.content && self.word == other.word,
+        }
+    }
+
+    /// Takes the media types of another that is the same.
+    fn merge(&mut self, other: Self) {
+        if self.word != other.word {
+            "file".clone_into(&mut self.word);
+        }
+        for media_type in other.media_types {
+            if !self.media_types.contains(&media_type) {
+                self.media_types.push(media_type);
+            }
+        }
+    }
+}
+
 impl Lowering<'_, '_> {
     /// What an answer may hold, the preferred first. A schema that is there as JSON is not read in other forms, too.
     pub(super) fn lower_representations(
         &mut self,
         content: &[MediaType],
-        role: Role,
-        hint: (&str, &str),
+        place: &Place<'_>,
     ) -> Result<Vec<Representation>, Reported> {
         let mut forms: Vec<(Form, &MediaType)> = content.iter().map(|media| (self.form(media), media)).collect();
         forms.sort_by_key(|(form, media)| (*form, media.name != "application/json", !media.name.ends_with("json")));
@@ -60,22 +93,10 @@ impl Lowering<'_, '_> {
                 }
                 continue;
             }
-            let representation = self.lower_representation(form, media, role, hint, found.is_empty())?;
-            let is_file = |content| matches!(content, Content::Download | Content::Bytes);
-            let same = |known: &Representation| match is_file(known.content) {
-                true => is_file(representation.content),
-                false => known.content == representation.content && known.word == representation.word,
-            };
-            match found.iter_mut().find(|(known, _)| same(known)) {
-                Some((known, _)) => {
-                    let new = representation.media_types.into_iter().filter(|name| !known.media_types.contains(name));
-                    let new: Vec<String> = new.collect();
-                    known.media_types.extend(new);
-                    if known.word != representation.word {
-                        "file".clone_into(&mut known.word);
-                    }
-                }
-                None => found.push((representation, schema)),
+            let new = self.lower_representation(form, media, place, found.is_empty())?;
+            match found.iter_mut().find(|(known, _)| known.takes(&new)) {
+                Some((known, _)) => known.merge(new),
+                None => found.push((new, schema)),
             }
         }
         Ok(found.into_iter().map(|(representation, _)| representation).collect())
@@ -85,15 +106,14 @@ impl Lowering<'_, '_> {
         &mut self,
         form: Form,
         media: &MediaType,
-        role: Role,
-        (operation, role_name): (&str, &str),
+        place: &Place<'_>,
         is_first: bool,
     ) -> Result<Representation, Reported> {
         let word = word(&media.name);
-        let name = if is_first { role_name.to_owned() } else { format!("{role_name} {word}") };
-        let hint = NameHint::Operation(operation.to_owned(), name);
+        let name = if is_first { place.name.clone() } else { format!("{} {word}", place.name) };
+        let hint = NameHint::Operation(place.operation.to_owned(), name);
         let mut error_marker = None;
-        let content = match (form, role) {
+        let content = match (form, place.role) {
             (Form::Json, _) => match media.schema {
                 Some(schema) => {
                     if let Some((success, marker)) = self.lower_marked(schema, &hint)? {

@@ -1,7 +1,7 @@
 //! Responses: which answers are successes, and what success and failure hold.
 
 use super::Lowering;
-use super::representation::Representation;
+use super::representation::{Place, Representation};
 use super::response_header::Fields;
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::ir::{
@@ -40,7 +40,7 @@ impl Lowering<'_, '_> {
                 continue;
             };
             let role = role(status, has_success);
-            documented.push(self.lower_response(status, role, *node, id, operation.method)?);
+            documented.push(self.lower_response((status, role), *node, id, operation.method)?);
         }
         documented.sort_by_key(|response| response.case.status);
         settle_redirects(&mut documented);
@@ -49,15 +49,14 @@ impl Lowering<'_, '_> {
         let error = answers(&contents(&cases, Role::Error), Role::Error);
         let can_be_unmodified = cases.iter().any(|case| case.role == Role::Unmodified);
         let alternatives = self.alternative_answers(&documented, body);
-        let headers = documented.into_iter().map(|response| (response.case.role, response.headers)).collect();
-        let headers = self.header_set(headers);
+        let headers = documented.into_iter().map(|response| (response.case.role, response.headers));
+        let headers = self.header_set(&headers.collect::<Vec<_>>());
         Ok(Responses { cases, success, error, alternatives, can_be_unmodified, headers })
     }
 
     fn lower_response(
         &mut self,
-        status: StatusPattern,
-        role: Role,
+        (status, role): (StatusPattern, Role),
         node: NodeId,
         id: &str,
         method: Method,
@@ -65,11 +64,11 @@ impl Lowering<'_, '_> {
         let response = self.reader.decode_response(node)?;
         // RFC 9110 9.3.2: the answer to HEAD has no body, whatever is documented.
         let content = if method == Method::Head { &[] } else { response.content.as_slice() };
-        let role_name = match role {
+        let name = match role {
             Role::Success | Role::Unmodified => format!("Response{}", status_suffix(status)),
             Role::Error => format!("Error{}", status_suffix(status)),
         };
-        let representations = self.lower_representations(content, role, (id, &role_name))?;
+        let representations = self.lower_representations(content, &Place { operation: id, name, role })?;
         let headers = self.lower_header_fields(&response.headers);
         let case = ResponseCase {
             origin: node.key_origin(),

@@ -43,7 +43,7 @@ impl Lowering<'_, '_> {
     /// The set of what the answers of an operation are documented with; one that another operation has, too, is shared.
     ///
     /// It is read from successes, so that these say what is always there.
-    pub(super) fn header_set(&mut self, answers: Vec<(Role, Fields)>) -> Option<HeaderSetId> {
+    pub(super) fn header_set(&mut self, answers: &[(Role, Fields)]) -> Option<HeaderSetId> {
         let mut all = Fields::new();
         for (name, field) in answers.iter().flat_map(|(_, fields)| fields) {
             let known = all.entry(name.clone()).or_insert_with(|| field.clone());

@@ -21,7 +21,7 @@ fn client(server: &Server) -> Client {
 fn chunked(media_type: &str, chunks: &[&str], is_ended: bool) -> Reply {
     let mut text = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-type: {media_type}\r\n\r\n");
     for chunk in chunks {
-        text.push_str(&format!("{:x}\r\n{chunk}\r\n", chunk.len()));
+        text.extend([format!("{:x}", chunk.len()).as_str(), "\r\n", chunk, "\r\n"]);
     }
     if is_ended {
         text.push_str("0\r\n\r\n");

@@ -84,12 +84,10 @@ fn emit_alternative(alternative: &Alternative, names: &AlternativeNames, reading
     let returns = result(&success);
     let (method, sent, accept) = (&names.method, emit_sent(reading), accept(reading.cases));
     let asked = accept.split(',').next().unwrap_or_default();
-    let mut docs = format!("Sends the request as [`send`](Self::send) does and asks for `{}`", one_line(asked));
-    let switch = alternative.switch.as_ref().map(|name| {
-        docs.push_str(&format!(", with `{}` set", one_line(name)));
-        quote!(self.call.field(#name, &true);)
-    });
-    let docs = emit_line(&format!("{docs}."));
+    let with = alternative.switch.as_ref().map(|name| format!(", with `{}` set", one_line(name))).unwrap_or_default();
+    let docs = format!("Sends the request as [`send`](Self::send) does and asks for `{}`{with}.", one_line(asked));
+    let docs = emit_line(&docs);
+    let switch = alternative.switch.as_ref().map(|name| quote!(self.call.field(#name, &true);));
     quote! {
         #docs
         ///

@@ -56,7 +56,7 @@ fn lines(answer: &mut Answer) -> Result<Outcome<JsonLines<Value>, Value>, Decode
 fn chunked(headers: &str, chunks: &[&str], is_ended: bool) -> Vec<u8> {
     let mut text = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n{headers}\r\n");
     for chunk in chunks {
-        text.push_str(&format!("{:x}\r\n{chunk}\r\n", chunk.len()));
+        text.extend([format!("{:x}", chunk.len()).as_str(), "\r\n", chunk, "\r\n"]);
     }
     if is_ended {
         text.push_str("0\r\n\r\n");
