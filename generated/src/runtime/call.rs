@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
 use super::body::Body;
 use super::encode::Problem;
 use super::error::Error;
-use super::execute::execute;
+use super::execute::{Exchange, execute};
 use super::form::Encoding;
 use super::operation::Operation;
 use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Undeclared};
@@ -34,6 +34,8 @@ pub struct Call {
     /// The media type that the caller chose.
     pub(super) content_type: Option<Cow<'static, str>>,
     pub(super) options: CallOptions,
+    pub(super) accept: Option<&'static str>,
+    pub(super) streamed: fn(&Answer) -> bool,
     pub(super) problem: Option<String>,
 }
 
@@ -52,8 +54,15 @@ impl Call {
             media_type: None,
             content_type: None,
             options: CallOptions::default(),
+            accept: None,
+            streamed: |_| false,
             problem: None,
         }
+    }
+
+    /// Sets the media types that are asked for, where they are not those of the operation.
+    pub fn accept(&mut self, media_types: &'static str) {
+        self.accept = Some(media_types);
     }
 
     /// Sets options of this call; those that were set before and are not set here stay as they are.
@@ -67,12 +76,35 @@ impl Call {
         decode: fn(&Answer) -> Result<Outcome<T, E>, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
         let exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
-        match decode(&exchange.answer) {
-            Ok(Outcome::Success(value)) => Ok(Response::new(exchange, value)),
-            Ok(Outcome::Failure(answer)) => Err(Error::new(exchange.answered(), Some(answer))),
-            Ok(Outcome::Undeclared) => Err(Error::new(exchange.answered(), None)),
-            Err(error) => Err(Error::new(exchange.not_decoded(error), None)),
+        let decoded = decode(&exchange.answer);
+        conclude(exchange, decoded)
+    }
+
+    /// Sends a call that asks for what has changed: none where the server answers that nothing has (304).
+    pub async fn send_if_modified<T, E>(
+        self,
+        decode: fn(&Answer) -> Result<Outcome<T, E>, DecodeError>,
+    ) -> Result<Response<Option<T>>, Error<E>> {
+        let exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
+        if exchange.answer.status_code() == StatusCode::NOT_MODIFIED {
+            return Ok(Response::new(exchange, None));
         }
+        let decoded = decode(&exchange.answer);
+        conclude(exchange, decoded).map(|response| response.map(Some))
+    }
+
+    /// Sends a call whose answers are read later where `streamed` says so.
+    ///
+    /// Retries end with the first byte of such an answer.
+    pub async fn send_streamed<T, E>(
+        mut self,
+        streamed: fn(&Answer) -> bool,
+        decode: fn(&mut Answer) -> Result<Outcome<T, E>, DecodeError>,
+    ) -> Result<Response<T>, Error<E>> {
+        self.streamed = streamed;
+        let mut exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
+        let decoded = decode(&mut exchange.answer);
+        conclude(exchange, decoded)
     }
 
     /// Sends the call, with its retries, and returns the body as it came; no status is an error.
@@ -95,5 +127,15 @@ impl Call {
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("operation", &self.operation.id).finish_non_exhaustive()
+    }
+}
+
+/// What a call gives, by what its answer means.
+fn conclude<T, E>(exchange: Exchange, decoded: Result<Outcome<T, E>, DecodeError>) -> Result<Response<T>, Error<E>> {
+    match decoded {
+        Ok(Outcome::Success(value)) => Ok(Response::new(exchange, value)),
+        Ok(Outcome::Failure(answer)) => Err(Error::new(exchange.answered(), Some(answer))),
+        Ok(Outcome::Undeclared) => Err(Error::new(exchange.answered(), None)),
+        Err(error) => Err(Error::new(exchange.not_decoded(error), None)),
     }
 }

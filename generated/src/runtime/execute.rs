@@ -3,13 +3,16 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use tokio::time::{Instant, sleep};
 
 use super::call::Call;
 use super::client::Ready;
 use super::error::{ErrorKind, Facts};
+use super::incoming::Origin;
 use super::operation::Operation;
 use super::payload::Payload;
 use super::prepare::{Prepared, prepare};
@@ -25,13 +28,14 @@ pub(super) struct Exchange {
 }
 
 /// How a call went.
+#[derive(Clone)]
 pub(super) struct Trace {
-    core: Core,
-    operation: &'static Operation,
+    pub(super) core: Core,
+    pub(super) operation: &'static Operation,
     pub(super) attempts: u32,
     pub(super) elapsed: Duration,
     pub(super) idempotency_key: Option<String>,
-    repeat: Repeat,
+    pub(super) repeat: Repeat,
 }
 
 /// Makes all attempts of a call.
@@ -49,10 +53,16 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
     let repeat = Repeat::of(operation, request.idempotency_key.as_deref());
     let Attempts { last, number: attempts, reached } =
         attempts(ready, &request, repeat, started.checked_add(request.timeout)).await;
-    let idempotency_key = request.idempotency_key;
+    let idempotency_key = request.idempotency_key.clone();
     let trace = Trace { core: core.clone(), operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat };
     match last {
-        Attempt::Answered(answer) => Ok(Exchange { answer, trace }),
+        Attempt::Answered(mut answer) => {
+            if answer.is_begun() {
+                let head = answer.with_body(Bytes::new());
+                answer.set_origin(Arc::new(Origin { trace: trace.clone(), request, head }));
+            }
+            Ok(Exchange { answer, trace })
+        }
         Attempt::Broken(answer, fault) => Err(trace.broken(answer, fault)),
         // What an earlier attempt may have done is done, whatever became of the last one.
         Attempt::Failed(Progress::NotSent, fault) if reached => Err(trace.failed(Progress::MaybeSent, fault)),
@@ -120,7 +130,8 @@ impl Exchange {
 }
 
 impl Trace {
-    fn facts(self, kind: ErrorKind, text: String, answer: Answer) -> Box<Facts> {
+    /// Facts of an answer.
+    pub(super) fn facts(self, kind: ErrorKind, text: String, answer: Answer) -> Box<Facts> {
         let ready = self.core.ready().ok();
         let mut facts = Facts::new(self.operation.id, kind, text);
         let places = [self.operation.request_id, &["request_id"], &["error", "request_id"]];
@@ -139,7 +150,8 @@ impl Trace {
         self.complete(facts)
     }
 
-    fn broken(self, answer: Answer, fault: Fault) -> Box<Facts> {
+    /// Facts of an answer whose body did not come whole.
+    pub(super) fn broken(self, answer: Answer, fault: Fault) -> Box<Facts> {
         let text = format!("the server answered {}, but its body did not come: {}", answer.status_code(), fault.text);
         let mut facts = self.facts(ErrorKind::NotDecoded, text, answer);
         facts.cause = Some(fault.cause);
@@ -147,7 +159,8 @@ impl Trace {
         facts
     }
 
-    fn failed(self, progress: Progress, fault: Fault) -> Box<Facts> {
+    /// Facts of a call without an answer.
+    pub(super) fn failed(self, progress: Progress, fault: Fault) -> Box<Facts> {
         let (kind, note) = match (progress, self.repeat) {
             (Progress::NotSent, _) => (ErrorKind::NotSent, ""),
             (Progress::MaybeSent, Repeat::Safe) => (ErrorKind::MaybeSent, ""),

@@ -5,6 +5,39 @@
 
 #![allow(unused_macros, unused_imports, reason = "a client uses the macros that its document needs")]
 
+/// Makes the methods of header fields: `headers! { Name { method: "Field-Name" presence Type "docs", .. } }`.
+///
+/// `presence` is `required` or `optional`.
+macro_rules! headers {
+    (@type required $ty:ty) => { ::core::result::Result<$ty, runtime::HeaderError> };
+    (@type optional $ty:ty) => { ::core::result::Result<::core::option::Option<$ty>, runtime::HeaderError> };
+    (@read required) => { runtime::required_header };
+    (@read optional) => { runtime::optional_header };
+    ($name:ident { $($method:ident: $field:literal $presence:ident $ty:ty, $docs:literal,)* }) => {
+        impl ::core::convert::From<::http::HeaderMap> for $name {
+            fn from(headers: ::http::HeaderMap) -> Self {
+                Self(headers)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(::core::stringify!($name)).finish_non_exhaustive()
+            }
+        }
+
+        impl $name {
+            $(
+                #[doc = $docs]
+                pub fn $method(&self) -> runtime::headers!(@type $presence $ty) {
+                    runtime::headers!(@read $presence)(&self.0, $field)
+                }
+            )*
+        }
+    };
+}
+pub(crate) use headers;
+
 /// Implements reading and writing for a struct: `object! { Name { field: "key" presence, .., *rest } }`.
 ///
 /// `presence` is `required` (`T`), `nullable` (`Option<T>`, always written), `optional` (`Option<T>`, left out when

@@ -9,6 +9,7 @@ use std::time::Duration;
 #[must_use]
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
+    pub(super) idle_timeout: Option<Duration>,
     pub(super) max_retries: Option<u32>,
     pub(super) idempotency_key: Option<String>,
     pub(super) headers: Vec<(String, String)>,
@@ -21,13 +22,20 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Sets the time that the whole call may take, retries and pauses included.
+    /// Sets the time that the whole call may take, retries and pauses included; where the answer is read as a stream,
+    /// the time until its first byte.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Sets how often the call is tried again.
+    /// Sets the time that a stream may be silent: between two pieces of a download, or of events.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how often the call is tried again, and how often in a row a stream of events is connected to again.
     pub fn max_retries(mut self, max_retries: u32) -> Self {
         self.max_retries = Some(max_retries);
         self
@@ -56,6 +64,7 @@ impl CallOptions {
     /// Takes over what is set in other options; their headers come last and so win.
     pub(super) fn merge(&mut self, later: Self) {
         self.timeout = later.timeout.or(self.timeout);
+        self.idle_timeout = later.idle_timeout.or(self.idle_timeout);
         self.max_retries = later.max_retries.or(self.max_retries);
         self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
         self.headers.extend(later.headers);
@@ -68,6 +77,7 @@ impl fmt::Debug for CallOptions {
         let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
+            .field("idle_timeout", &self.idle_timeout)
             .field("max_retries", &self.max_retries)
             .field("idempotency_key", &self.idempotency_key)
             .field("headers", &headers)

@@ -17,6 +17,7 @@ pub struct CoreSettings {
     pub(crate) base_url: Option<String>,
     pub(super) server: Option<String>,
     pub(super) timeout: Duration,
+    pub(super) idle_timeout: Duration,
     pub(super) connect_timeout: Duration,
     pub(super) max_retries: u32,
     pub(super) max_response_bytes: u64,
@@ -41,6 +42,7 @@ impl CoreSettings {
             base_url: None,
             server: None,
             timeout: Duration::from_secs(60),
+            idle_timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
             max_retries: 2,
             max_response_bytes: 64 << 20,
@@ -158,9 +160,18 @@ impl<C: From<Core>> ClientBuilder<C> {
     }
 
     /// Sets the time that a whole call may take, retries and pauses included. Default: 60 s.
+    ///
+    /// For an answer that is read as a stream, it is the time until the first byte; see
+    /// [`idle_timeout`](Self::idle_timeout).
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|settings| settings.timeout = timeout)
+    }
+
+    /// Sets the time that a stream may be silent: between two pieces of a download, or of events. Default: 60 s.
+    #[must_use]
+    pub fn idle_timeout(self, timeout: Duration) -> Self {
+        self.with(|settings| settings.idle_timeout = timeout)
     }
 
     /// Sets the time that connecting may take, per attempt. Default: 10 s.
@@ -176,6 +187,8 @@ impl<C: From<Core>> ClientBuilder<C> {
     }
 
     /// Sets the largest response body that is accepted, in bytes. Default: 64 MiB.
+    ///
+    /// In a stream of events or lines it is the largest one of them.
     #[must_use]
     pub fn max_response_bytes(self, bytes: u64) -> Self {
         self.with(|settings| settings.max_response_bytes = bytes)

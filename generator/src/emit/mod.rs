@@ -7,6 +7,7 @@ mod base_urls;
 mod client;
 mod docs;
 mod example;
+mod headers;
 mod module;
 mod required;
 mod rust_type;
@@ -48,6 +49,7 @@ pub fn emit(api: &Api, analysis: &Analysis, names: &Names, package: &Package) ->
     let cx = EmitCx { api, analysis, names, package };
     let mut children = vec![client::emit_client(&cx), types::emit_types(&cx)];
     children.extend(types::emit_builders(&cx));
+    children.extend(headers::emit_headers(&cx));
     children.extend(client::emit_groups(&cx));
     children.extend(required::emit_required(&cx));
     children.extend(base_urls::emit_base_urls(&cx));

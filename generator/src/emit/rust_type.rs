@@ -129,7 +129,17 @@ pub(super) fn content_type(cx: &EmitCx<'_>, content: Content) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
         Content::Json(ty) => rust_type(cx, Place::Sibling, ty),
-        Content::Text => quote!(String),
+        Content::Text | Content::TextOrJson => quote!(String),
         Content::Bytes => quote!(bytes::Bytes),
+        Content::Download => quote!(runtime::Download),
+        Content::Events(ty) => {
+            let data = rust_type(cx, Place::Sibling, ty);
+            quote!(runtime::EventStream<#data>)
+        }
+        Content::TextEvents => quote!(runtime::EventStream<String>),
+        Content::Lines(ty) => {
+            let value = rust_type(cx, Place::Sibling, ty);
+            quote!(runtime::JsonLines<#value>)
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::{
     Additional, Answers, Api, BodyKind, Content, EnumValues, NameHint, Operation, PathSegment, Presence, RequestBody,
-    Role, StatusPattern, TypeGraph, TypeId, TypeKind, TypeRef,
+    ResponseCase, Role, StatusPattern, TypeGraph, TypeId, TypeKind, TypeRef,
 };
 
 /// The whole API, one fact a line.
@@ -116,20 +116,43 @@ fn write_body(out: &mut String, api: &Api, body: &RequestBody) -> fmt::Result {
 }
 
 fn write_responses(out: &mut String, api: &Api, operation: &Operation) -> fmt::Result {
-    for case in &operation.responses.cases {
+    let responses = &operation.responses;
+    write_cases(out, api, "  ", &responses.cases)?;
+    let success = answers_name(&api.types, &responses.success);
+    let error = answers_name(&api.types, &responses.error);
+    writeln!(out, "  returns {success} or {error}")?;
+    for alternative in &responses.alternatives {
+        let success = answers_name(&api.types, &alternative.success);
+        let switch = alternative.switch.as_ref().map(|name| format!(" with {name}")).unwrap_or_default();
+        writeln!(out, "  returns {success} when asked for {}{switch}", alternative.word)?;
+    }
+    if responses.can_be_unmodified {
+        writeln!(out, "  can be unmodified")?;
+    }
+    let set = responses.headers.and_then(|id| api.header_sets.get(id.0));
+    for field in set.into_iter().flat_map(|set| &set.fields) {
+        let required = if field.required { "required" } else { "optional" };
+        writeln!(out, "  header {:?} {required}: {:?}", field.name, field.kind)?;
+    }
+    Ok(())
+}
+
+fn write_cases(out: &mut String, api: &Api, indent: &str, cases: &[ResponseCase]) -> fmt::Result {
+    for case in cases {
         let role = match case.role {
             Role::Success => "success",
             Role::Error => "error",
+            Role::Unmodified => "unmodified",
         };
-        writeln!(out, "  {} {role}: {}", status_name(case.status), content_name(&api.types, case.content))?;
+        let told_by = case.told_by.as_ref().map(|told| format!(" as {}", told.media_type)).unwrap_or_default();
+        let content = content_name(&api.types, case.content);
+        writeln!(out, "{indent}{}{told_by} {role}: {content}", status_name(case.status))?;
         if let Some(marker) = &case.error_marker {
             let ty = type_name(&api.types, marker.ty);
-            writeln!(out, "    error when {} is {:?}: {ty}", marker.property, marker.value)?;
+            writeln!(out, "{indent}  error when {} is {:?}: {ty}", marker.property, marker.value)?;
         }
     }
-    let success = answers_name(&api.types, &operation.responses.success);
-    let error = answers_name(&api.types, &operation.responses.error);
-    writeln!(out, "  returns {success} or {error}")
+    Ok(())
 }
 
 fn write_type(out: &mut String, types: &TypeGraph, id: TypeId) -> fmt::Result {
@@ -212,7 +235,12 @@ fn content_name(types: &TypeGraph, content: Content) -> String {
         Content::Empty => "nothing".to_owned(),
         Content::Json(ty) => type_name(types, ty),
         Content::Text => "text".to_owned(),
+        Content::TextOrJson => "text, or JSON text".to_owned(),
         Content::Bytes => "bytes".to_owned(),
+        Content::Download => "a download".to_owned(),
+        Content::Events(ty) => format!("events of {}", type_name(types, ty)),
+        Content::TextEvents => "events of text".to_owned(),
+        Content::Lines(ty) => format!("lines of {}", type_name(types, ty)),
     }
 }
 
@@ -221,11 +249,13 @@ fn answers_name(types: &TypeGraph, answers: &Answers) -> String {
         Answers::Empty => "nothing".to_owned(),
         Answers::Single(content) => content_name(types, *content),
         Answers::Optional(content) => format!("{} or nothing", content_name(types, *content)),
-        Answers::Several(cases) => {
-            let cases = cases
-                .iter()
-                .map(|(status, content)| format!("{} {}", status_name(*status), content_name(types, *content)));
-            format!("({})", cases.collect::<Vec<_>>().join(" | "))
+        Answers::Several(answers) => {
+            let answers = answers.iter().map(|answer| {
+                let told_by = answer.told_by.as_ref().map(|told| format!(" as {}", told.media_type));
+                let told_by = told_by.unwrap_or_default();
+                format!("{}{told_by} {}", status_name(answer.status), content_name(types, answer.content))
+            });
+            format!("({})", answers.collect::<Vec<_>>().join(" | "))
         }
     }
 }

@@ -6,6 +6,7 @@
 mod choice;
 mod dump;
 mod operation;
+mod response;
 mod server;
 mod types;
 
@@ -17,9 +18,12 @@ pub use crate::oas::{Method, ParameterLocation, ParameterStyle};
 pub use choice::{Choice, ChoiceId, Choices};
 pub use dump::dump;
 pub use operation::{
-    Answers, BodyContent, BodyKind, Content, ErrorMarker, Group, GroupId, Idempotency, Operation, OperationId,
-    Parameter, ParameterContent, ParameterRole, PathSegment, PathTemplate, PropertyEncoding, RequestBody, ResponseCase,
-    Responses, Role, StatusPattern,
+    BodyContent, BodyKind, Group, GroupId, Idempotency, Operation, OperationId, Parameter, ParameterContent,
+    ParameterRole, PathSegment, PathTemplate, PropertyEncoding, RequestBody,
+};
+pub use response::{
+    Alternative, Answer, Answers, Content, ErrorMarker, HeaderField, HeaderKind, HeaderSet, HeaderSetId, ResponseCase,
+    Responses, Role, StatusPattern, ToldBy,
 };
 pub use server::{Server, ServerVariable};
 pub use types::{
@@ -47,6 +51,8 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
+    /// The header fields of answers, a set for all operations that are documented with the same.
+    pub header_sets: Vec<HeaderSet>,
     /// Every type.
     pub types: TypeGraph,
     /// The component schemas.

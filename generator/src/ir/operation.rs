@@ -1,6 +1,6 @@
 //! Operations: what is sent, what may come back, and what the runtime must know to be safe.
 
-use super::{Docs, Field, Method, ParameterLocation, ParameterStyle, TypeGraph, TypeRef};
+use super::{Answers, Content, Docs, Field, Method, ParameterLocation, ParameterStyle, Responses, TypeGraph, TypeRef};
 use crate::source::Origin;
 
 /// An operation of [`Api::operations`](super::Api::operations).
@@ -232,93 +232,6 @@ impl BodyContent {
     }
 }
 
-/// What an operation answers.
-#[derive(Clone, Debug, Default)]
-pub struct Responses {
-    /// Every documented answer, from the narrowest status to the widest.
-    pub cases: Vec<ResponseCase>,
-    /// What a successful call gives.
-    pub success: Answers,
-    /// What the error of a failed call holds.
-    pub error: Answers,
-}
-
-/// One documented answer.
-#[derive(Clone, Debug)]
-pub struct ResponseCase {
-    /// Where it stands.
-    pub origin: Origin,
-    /// The statuses it is for.
-    pub status: StatusPattern,
-    /// Whether it is a success or a failure.
-    pub role: Role,
-    /// What is in it.
-    pub content: Content,
-    /// Its media type, where it has content.
-    pub media_type: Option<String>,
-    /// What in this answer makes it an error although its status is a success: `x-error`.
-    pub error_marker: Option<ErrorMarker>,
-    /// `description`.
-    pub docs: Docs,
-}
-
-/// A property whose value tells an error under a status of success.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ErrorMarker {
-    /// The property, at the top of the JSON object.
-    pub property: String,
-    /// Its value in errors.
-    pub value: String,
-    /// What the error looks like.
-    pub ty: TypeRef,
-}
-
-/// Whether an answer is a success.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it all")]
-pub enum Role {
-    Success,
-    Error,
-}
-
-/// The statuses that an answer is documented for: the keys of `responses`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StatusPattern {
-    /// One status.
-    Code(u16),
-    /// A class of statuses by its first digit: `4XX`.
-    Range(u8),
-    /// Every status that is not documented otherwise: `default`.
-    Default,
-}
-
-/// What is in an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Content {
-    /// Nothing.
-    Empty,
-    /// JSON of that type.
-    Json(TypeRef),
-    /// Text.
-    Text,
-    /// Bytes.
-    Bytes,
-}
-
-/// What the answers of one role have in them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Answers {
-    /// None has content.
-    #[default]
-    Empty,
-    /// All that have content have this.
-    Single(Content),
-    /// All that have content have this, and some have none.
-    Optional(Content),
-    /// Content differs by status.
-    Several(Vec<(StatusPattern, Content)>),
-}
-
 impl Operation {
     /// The types that are sent.
     pub fn request_types(&self) -> Vec<TypeRef> {
@@ -336,18 +249,9 @@ impl Operation {
 
     /// The types that come back.
     pub fn response_types(&self) -> Vec<TypeRef> {
-        let mut types = Vec::new();
-        for answers in [&self.responses.success, &self.responses.error] {
-            let contents: Vec<Content> = match answers {
-                Answers::Empty => Vec::new(),
-                Answers::Single(content) | Answers::Optional(content) => vec![*content],
-                Answers::Several(cases) => cases.iter().map(|(_, content)| *content).collect(),
-            };
-            types.extend(contents.into_iter().filter_map(|content| match content {
-                Content::Json(ty) => Some(ty),
-                Content::Empty | Content::Text | Content::Bytes => None,
-            }));
-        }
-        types
+        let responses = &self.responses;
+        let alternatives = responses.alternatives.iter().map(|alternative| &alternative.success);
+        let answers = [&responses.success, &responses.error].into_iter().chain(alternatives);
+        answers.flat_map(Answers::contents).filter_map(Content::ty).collect()
     }
 }

@@ -10,12 +10,15 @@ mod definition;
 mod direction;
 mod format;
 mod inherit;
+mod item;
 mod multipart;
 mod object;
 mod operation;
 mod parameter;
 mod path;
+mod representation;
 mod response;
+mod response_header;
 mod scalar;
 mod schema;
 mod security;
@@ -29,7 +32,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::ir::{Api, ChoiceId, Choices, Docs, Group, Primitive, TypeGraph, TypeId, TypeRef};
+use crate::ir::{Api, ChoiceId, Choices, Docs, Group, HeaderSet, Primitive, TypeGraph, TypeId, TypeRef};
 use crate::oas::{Document, Reader, Schema};
 use crate::source::NodeId;
 
@@ -63,6 +66,8 @@ struct Lowering<'r, 'a> {
     overlays: BTreeMap<Vec<NodeId>, TypeRef>,
     /// The groups met so far.
     groups: Vec<Group>,
+    /// The header fields of answers, met so far.
+    header_sets: Vec<HeaderSet>,
     /// Credentials that only bodies ask for.
     body_credentials: Vec<crate::ir::SecurityScheme>,
     /// The types that the user chose for formats.
@@ -91,6 +96,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         null_unions: BTreeSet::new(),
         overlays: BTreeMap::new(),
         groups: Vec::new(),
+        header_sets: Vec::new(),
         body_credentials: Vec::new(),
         choices,
         used_choices: RefCell::default(),
@@ -115,6 +121,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         security_schemes,
         groups: lowering.groups,
         operations,
+        header_sets: lowering.header_sets,
         types: lowering.types,
         components,
         choices: choices.clone(),

@@ -58,7 +58,7 @@ impl Lowering<'_, '_> {
             Some(node) => self.lower_body(node, &id, &mut security)?,
             None => None,
         };
-        let responses = self.lower_responses(operation, &id)?;
+        let responses = self.lower_responses(operation, &id, body.as_ref())?;
         let request_id = self.request_id(&responses.success);
         let answers_secret = self.holds_secret(&responses.success);
         Ok(Operation {
@@ -98,18 +98,7 @@ impl Lowering<'_, '_> {
 
     /// Whether a value in the answers must never be printed.
     fn holds_secret(&self, answers: &Answers) -> bool {
-        let contents: Vec<Content> = match answers {
-            Answers::Empty => Vec::new(),
-            Answers::Single(content) | Answers::Optional(content) => vec![*content],
-            Answers::Several(cases) => cases.iter().map(|(_, content)| *content).collect(),
-        };
-        let mut open: Vec<TypeId> = contents
-            .into_iter()
-            .filter_map(|content| match content {
-                Content::Json(ty) => Some(ty.id),
-                Content::Empty | Content::Text | Content::Bytes => None,
-            })
-            .collect();
+        let mut open: Vec<TypeId> = answers.contents().into_iter().filter_map(Content::ty).map(|ty| ty.id).collect();
         let mut seen = BTreeSet::new();
         while let Some(id) = open.pop() {
             let kind = &self.types.get(id).kind;

@@ -1,16 +1,35 @@
 //! Responses: which answers are successes, and what success and failure hold.
 
 use super::Lowering;
-use super::body::{MediaKind, media_kind, preferred};
+use super::representation::{Place, Representation};
+use super::response_header::Fields;
 use crate::diag::{Code, Diagnostic, Reported};
-use crate::ir::{Answers, Content, Docs, ErrorMarker, NameHint, ResponseCase, Responses, Role, StatusPattern, TypeRef};
-use crate::oas::{self, MediaType};
+use crate::ir::{
+    Alternative, Answer, Answers, BodyKind, Content, Docs, ErrorMarker, NameHint, Primitive, RequestBody, ResponseCase,
+    Responses, Role, StatusPattern, ToldBy, TypeKind, TypeRef,
+};
+use crate::oas::{self, Method};
 use crate::source::NodeId;
+
+/// A documented answer with all that it may hold.
+struct Documented {
+    /// The answer, without content.
+    case: ResponseCase,
+    /// What it may hold, the preferred first.
+    representations: Vec<Representation>,
+    /// Its header fields.
+    headers: Fields,
+}
 
 impl Lowering<'_, '_> {
     /// The documented answers of an operation.
-    pub(super) fn lower_responses(&mut self, operation: &oas::Operation, id: &str) -> Result<Responses, Reported> {
-        let mut cases = Vec::new();
+    pub(super) fn lower_responses(
+        &mut self,
+        operation: &oas::Operation,
+        id: &str,
+        body: Option<&RequestBody>,
+    ) -> Result<Responses, Reported> {
+        let mut documented = Vec::new();
         let statuses = operation.responses.iter().filter_map(|(status, _)| status_pattern(status));
         let has_success = statuses.into_iter().any(|status| role(status, true) == Role::Success);
         for (status, node) in &operation.responses {
@@ -21,66 +40,86 @@ impl Lowering<'_, '_> {
                 continue;
             };
             let role = role(status, has_success);
-            cases.push(self.lower_response(status, role, *node, id)?);
+            documented.push(self.lower_response((status, role), *node, id, operation.method)?);
         }
-        cases.sort_by_key(|case| case.status);
+        documented.sort_by_key(|response| response.case.status);
+        settle_redirects(&mut documented);
+        let cases = cases(&documented, None);
         let success = answers(&contents(&cases, Role::Success), Role::Success);
         let error = answers(&contents(&cases, Role::Error), Role::Error);
-        Ok(Responses { cases, success, error })
+        let can_be_unmodified = cases.iter().any(|case| case.role == Role::Unmodified);
+        let alternatives = self.alternative_answers(&documented, body);
+        let headers = documented.into_iter().map(|response| (response.case.role, response.headers));
+        let headers = self.header_set(&headers.collect::<Vec<_>>());
+        Ok(Responses { cases, success, error, alternatives, can_be_unmodified, headers })
     }
 
     fn lower_response(
         &mut self,
-        status: StatusPattern,
-        role: Role,
+        (status, role): (StatusPattern, Role),
         node: NodeId,
         id: &str,
-    ) -> Result<ResponseCase, Reported> {
+        method: Method,
+    ) -> Result<Documented, Reported> {
         let response = self.reader.decode_response(node)?;
-        let media = preferred(&response.content);
-        let role_name = match role {
-            Role::Success => format!("Response{}", status_suffix(status)),
+        // RFC 9110 9.3.2: the answer to HEAD has no body, whatever is documented.
+        let content = if method == Method::Head { &[] } else { response.content.as_slice() };
+        let name = match role {
+            Role::Success | Role::Unmodified => format!("Response{}", status_suffix(status)),
             Role::Error => format!("Error{}", status_suffix(status)),
         };
-        let hint = NameHint::Operation(id.to_owned(), role_name);
-        let (content, error_marker) = match media {
-            Some(media) => self.lower_answer_content(media, &hint)?,
-            None => (Content::Empty, None),
-        };
-        Ok(ResponseCase {
+        let representations = self.lower_representations(content, &Place { operation: id, name, role })?;
+        let headers = self.lower_header_fields(&response.headers);
+        let case = ResponseCase {
             origin: node.key_origin(),
             status,
+            told_by: None,
             role,
-            content,
-            media_type: media.map(|media| media.name.clone()),
-            error_marker,
+            content: Content::Empty,
+            media_types: Vec::new(),
+            error_marker: None,
             docs: Docs { description: response.description, ..Docs::default() },
-        })
+        };
+        Ok(Documented { case, representations, headers })
     }
 
-    /// What is in an answer, and how an error under a status of success shows itself there.
-    fn lower_answer_content(
-        &mut self,
-        media: &MediaType,
-        hint: &NameHint,
-    ) -> Result<(Content, Option<ErrorMarker>), Reported> {
-        match (media_kind(&media.name), media.schema) {
-            (MediaKind::Json, Some(schema)) => {
-                if let Some((success, marker)) = self.lower_marked(schema, hint)? {
-                    return Ok((Content::Json(success), Some(marker)));
+    /// What can be asked for instead of the preferred content of the successes.
+    fn alternative_answers(&mut self, documented: &[Documented], body: Option<&RequestBody>) -> Vec<Alternative> {
+        let mut words: Vec<&str> = Vec::new();
+        for response in documented.iter().filter(|response| response.case.role == Role::Success) {
+            for representation in response.representations.iter().skip(1) {
+                if !words.contains(&representation.word.as_str()) {
+                    words.push(&representation.word);
                 }
-                Ok((Content::Json(self.lower_schema(schema, hint)), None))
-            }
-            (MediaKind::Json, None) => Ok((Content::Json(self.any()), None)),
-            (MediaKind::Text | MediaKind::Xml, _) => Ok((Content::Text, None)),
-            (MediaKind::Form | MediaKind::Multipart | MediaKind::Lines | MediaKind::Bytes, _) => {
-                Ok((Content::Bytes, None))
             }
         }
+        let alternatives = words.into_iter().map(|word| {
+            let cases = cases(documented, Some(word));
+            let success = answers(&contents(&cases, Role::Success), Role::Success);
+            let is_events = success.contents().into_iter().any(Content::is_events);
+            let switch = is_events.then(|| self.stream_switch(body)).flatten();
+            Alternative { word: word.to_owned(), cases, success, switch }
+        });
+        alternatives.collect()
+    }
+
+    /// The boolean property of a JSON body that asks for events: `stream`.
+    fn stream_switch(&self, body: Option<&RequestBody>) -> Option<String> {
+        let BodyKind::Json(ty) = &body?.content.kind else {
+            return None;
+        };
+        let fields = &self.types.as_struct(*ty)?.fields;
+        let is_switch = |ty: TypeRef| matches!(self.types.get(ty.id).kind, TypeKind::Primitive(Primitive::Boolean));
+        let field = fields.iter().find(|field| field.wire_name == "stream" && is_switch(field.ty))?;
+        Some(field.wire_name.clone())
     }
 
     /// The success and the error of an answer whose schema is one of two, one with `x-error: true`.
-    fn lower_marked(&mut self, node: NodeId, hint: &NameHint) -> Result<Option<(TypeRef, ErrorMarker)>, Reported> {
+    pub(super) fn lower_marked(
+        &mut self,
+        node: NodeId,
+        hint: &NameHint,
+    ) -> Result<Option<(TypeRef, ErrorMarker)>, Reported> {
         let Ok(target) = self.reader.resolve(node) else {
             return Ok(None);
         };
@@ -147,42 +186,99 @@ fn role(status: StatusPattern, has_success: bool) -> Role {
     }
 }
 
-/// The statuses of a role with what they hold; errors under a status of success among the errors.
-fn contents(cases: &[ResponseCase], role: Role) -> Vec<(StatusPattern, Content)> {
-    // 1XX and 3XX answers are seen only where they have content of their own.
-    let counts = |case: &&ResponseCase| case.role == role && (is_final(case.status) || case.content != Content::Empty);
-    let own = cases.iter().filter(counts).map(|case| (case.status, case.content));
+/// Settles what is not told by the status alone: a redirect whose content is that of the errors is one, and a 304
+/// beside an answer with content comes only to a call that asks what has changed.
+fn settle_redirects(documented: &mut [Documented]) {
+    let has = |response: &Documented| response.representations.first().map(|first| first.content);
+    let is_error = |response: &&Documented| response.case.role == Role::Error;
+    let errors: Vec<Content> = documented.iter().filter(is_error).filter_map(has).collect();
+    for response in documented.iter_mut().filter(|response| is_redirect(response.case.status)) {
+        if has(response).is_some_and(|content| errors.contains(&content)) {
+            response.case.role = Role::Error;
+        }
+    }
+    let contents = documented.iter().filter(|response| response.case.role == Role::Success).filter_map(has);
+    let contents: Vec<Content> = contents.collect();
+    if contents.is_empty() || contents.into_iter().any(Content::is_streamed) {
+        return;
+    }
+    for response in documented.iter_mut().filter(|response| response.case.status == StatusPattern::Code(304)) {
+        if response.representations.is_empty() {
+            response.case.role = Role::Unmodified;
+        }
+    }
+}
+
+/// Whether a status is a redirect or a range of them.
+fn is_redirect(status: StatusPattern) -> bool {
+    match status {
+        StatusPattern::Code(code) => (300..400).contains(&code),
+        StatusPattern::Range(digit) => digit == 3,
+        StatusPattern::Default => false,
+    }
+}
+
+/// The answers as a call gets them that asks for the preferred content, or for that which `word` names. Errors are
+/// not asked for: each of their media types is an answer of its own.
+fn cases(documented: &[Documented], word: Option<&str>) -> Vec<ResponseCase> {
+    let mut cases = Vec::new();
+    for response in documented {
+        let named = response.representations.iter().find(|known| Some(known.word.as_str()) == word);
+        let (first, rest) = match (response.case.role, response.representations.split_first()) {
+            (_, None) => {
+                cases.push(response.case.clone());
+                continue;
+            }
+            (Role::Error, Some((first, rest))) => (first, rest),
+            (Role::Success | Role::Unmodified, Some((first, _))) => (named.unwrap_or(first), [].as_slice()),
+        };
+        cases.push(case(response, first, None));
+        for other in rest {
+            for media_type in &other.media_types {
+                let told_by = ToldBy { media_type: media_type.clone(), word: other.word.clone() };
+                cases.push(case(response, other, Some(told_by)));
+            }
+        }
+    }
+    cases
+}
+
+fn case(response: &Documented, representation: &Representation, told_by: Option<ToldBy>) -> ResponseCase {
+    ResponseCase {
+        told_by,
+        content: representation.content,
+        media_types: representation.media_types.clone(),
+        error_marker: representation.error_marker.clone(),
+        ..response.case.clone()
+    }
+}
+
+/// What may come under the statuses of a role; errors under a status of success are among the errors.
+fn contents(cases: &[ResponseCase], role: Role) -> Vec<Answer> {
+    let own = cases.iter().filter(|case| case.role == role && case.is_final());
+    let own = own.map(|case| Answer { status: case.status, told_by: case.told_by.clone(), content: case.content });
     let marked = cases.iter().filter(|_| role == Role::Error).filter_map(|case| {
         let marker = case.error_marker.as_ref()?;
-        Some((case.status, Content::Json(marker.ty)))
+        Some(Answer { status: case.status, told_by: None, content: Content::Json(marker.ty) })
     });
     own.chain(marked).collect()
 }
 
 /// What the answers of a role hold together.
-fn answers(contents: &[(StatusPattern, Content)], role: Role) -> Answers {
+fn answers(contents: &[Answer], role: Role) -> Answers {
     let mut kinds: Vec<Content> = Vec::new();
-    for (_, content) in contents {
+    for Answer { content, .. } in contents {
         if *content != Content::Empty && !kinds.contains(content) {
             kinds.push(*content);
         }
     }
     match kinds.as_slice() {
         [] => Answers::Empty,
-        [only] if role == Role::Error || contents.iter().all(|(_, content)| *content != Content::Empty) => {
+        [only] if role == Role::Error || contents.iter().all(|answer| answer.content != Content::Empty) => {
             Answers::Single(*only)
         }
         [only] => Answers::Optional(*only),
         _ => Answers::Several(contents.to_vec()),
-    }
-}
-
-/// Whether a status ends a call: not 1XX or 3XX.
-fn is_final(status: StatusPattern) -> bool {
-    match status {
-        StatusPattern::Code(code) => (200..300).contains(&code) || code >= 400,
-        StatusPattern::Range(digit) => digit == 2 || digit >= 4,
-        StatusPattern::Default => true,
     }
 }
 

@@ -4,6 +4,7 @@
 //! what stands inline, so that an inline schema never takes a component's name.
 
 mod case;
+mod header;
 mod ident;
 mod operation;
 mod scope;
@@ -15,8 +16,9 @@ use crate::analyze::Analysis;
 use crate::ir::{Additional, Api, EnumValues, NameHint, TypeDef, TypeId, TypeKind};
 
 pub use case::{Case, identifier};
+pub use header::HeaderSetNames;
 pub use ident::Ident;
-pub use operation::{GroupNames, OperationNames, SetterName, SetterTarget};
+pub use operation::{AlternativeNames, GroupNames, OperationNames, SetterName, SetterTarget};
 pub use scope::Scope;
 pub use server::{ServerNames, VariableNames};
 
@@ -33,6 +35,8 @@ pub struct Names {
     pub groups: Vec<GroupNames>,
     /// The operations, in their order.
     pub operations: Vec<OperationNames>,
+    /// The sets of header fields, in their order.
+    pub header_sets: Vec<HeaderSetNames>,
     /// The constructors `with_...` of the client, by security scheme.
     pub constructors: Vec<Ident>,
     /// The servers, in their order.
@@ -52,6 +56,7 @@ pub fn assign(api: &Api, analysis: &Analysis) -> Names {
     for (id, definition) in api.types.iter() {
         names.assign_members(analysis, id, definition);
     }
+    names.assign_header_sets(api);
     names.assign_operations(api);
     names.assign_servers(api);
     names

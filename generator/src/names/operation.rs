@@ -27,6 +27,8 @@ pub struct OperationNames {
     pub error: Ident,
     /// The enum of successes, where they differ by status.
     pub success: Ident,
+    /// What is sent and read in other media types, in the order of [`Responses::alternatives`](crate::ir::Responses).
+    pub alternatives: Vec<AlternativeNames>,
     /// The arguments of the method: the path parameters.
     pub arguments: Vec<Ident>,
     /// The setters of the call, in the order of parameters and body properties.
@@ -44,6 +46,17 @@ pub struct BodyNames {
     pub alternatives: Vec<Ident>,
     /// The setter of the media type, where there are several.
     pub content_type: Ident,
+}
+
+/// The names of a way to ask for another media type.
+#[derive(Clone, Debug)]
+pub struct AlternativeNames {
+    /// The method that sends the call: `send_csv`.
+    pub method: Ident,
+    /// The function that reads the answer.
+    pub decode: Ident,
+    /// The enum of successes, where they differ by status.
+    pub success: Ident,
 }
 
 /// The name of a setter.
@@ -67,7 +80,7 @@ pub enum SetterTarget {
 /// Modules of a generated client, and files that Cargo or rustc take for something else; a tag of that name gets
 /// `group` after it.
 const MODULES: &[&str] =
-    &["base_urls", "builders", "client", "lib", "main", "mod", "operations", "required", "runtime", "types"];
+    &["base_urls", "builders", "client", "headers", "lib", "main", "mod", "operations", "required", "runtime", "types"];
 
 /// Methods of the generated client.
 const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone"];
@@ -77,7 +90,7 @@ const PRELUDE: &[&str] =
     &["Box", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option", "Result", "Some", "String", "Vec"];
 
 /// Methods of every call.
-const CALL_METHODS: &[&str] = &["new", "options", "send", "send_raw"];
+const CALL_METHODS: &[&str] = &["new", "options", "send", "send_if_modified", "send_raw"];
 
 impl Names {
     pub(super) fn assign_operations(&mut self, api: &Api) {
@@ -121,8 +134,16 @@ fn operation_names(
     items: &mut Scope,
 ) -> OperationNames {
     let method = methods.mint(words, Case::Value);
-    let (arguments, setters, body) = setter_names(api, operation);
+    let mut scope = Scope::reserving(CALL_METHODS, "parameter");
+    let alternatives = operation.responses.alternatives.iter().map(|alternative| AlternativeNames {
+        method: scope.mint(&format!("send {}", alternative.word), Case::Value),
+        decode: items.mint(&format!("decode {} {}", method.text(), alternative.word), Case::Value),
+        success: items.mint(&format!("{} {} Response", method.text(), alternative.word), Case::Type),
+    });
+    let alternatives = alternatives.collect();
+    let (arguments, setters, body) = setter_names(api, operation, scope);
     OperationNames {
+        alternatives,
         call: items.mint(method.text(), Case::Type),
         description: items.mint(method.text(), Case::Static),
         decode: items.mint(&format!("decode {}", method.text()), Case::Value),
@@ -136,8 +157,7 @@ fn operation_names(
 }
 
 /// The path arguments, the setters, and the setters of the whole body.
-fn setter_names(api: &Api, operation: &Operation) -> (Vec<Ident>, Vec<SetterName>, BodyNames) {
-    let mut scope = Scope::reserving(CALL_METHODS, "parameter");
+fn setter_names(api: &Api, operation: &Operation, mut scope: Scope) -> (Vec<Ident>, Vec<SetterName>, BodyNames) {
     let mut arguments = Scope::reserving(&["call", "self"], "parameter");
     let mut path = Vec::new();
     let mut setters = Vec::new();

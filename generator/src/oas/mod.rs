@@ -8,6 +8,7 @@ mod definition;
 mod document;
 mod encoding;
 mod fields;
+mod header;
 mod operation;
 mod parameter;
 mod reference;
@@ -25,6 +26,7 @@ use crate::source::{NodeId, Sources};
 
 pub use document::{Document, Info, PathItem, Tag, Version};
 pub use encoding::Encoding;
+pub use header::HeaderObject;
 pub use operation::{Header, MediaType, Method, Operation, RequestBody, Response};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use schema::{Discriminator, Schema, SchemaType};

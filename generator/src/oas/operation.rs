@@ -100,6 +100,8 @@ pub struct MediaType {
     pub name: String,
     /// `schema`.
     pub schema: Option<NodeId>,
+    /// `itemSchema`.
+    pub item_schema: Option<NodeId>,
     /// `example`, or the first of `examples`.
     pub example: Option<NodeId>,
     /// `encoding`: the Encoding Object of each property.
@@ -224,10 +226,14 @@ impl Reader<'_> {
             let node = self.resolve(*node)?;
             let fields = self.fields(node, MEDIA_TYPE)?;
             let name = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
-            let schema = self.optional(&fields, "schema");
-            let encoding = self.map(&fields, "encoding").to_vec();
-            let example = self.decode_example(&fields);
-            content.push(MediaType { origin: node.key_origin(), name, schema, example, encoding });
+            content.push(MediaType {
+                origin: node.key_origin(),
+                name,
+                schema: self.optional(&fields, "schema"),
+                item_schema: self.optional(&fields, "itemSchema"),
+                example: self.decode_example(&fields),
+                encoding: self.map(&fields, "encoding").to_vec(),
+            });
         }
         Ok(content)
     }

@@ -5,6 +5,8 @@ pub mod swagger;
 
 use std::fmt::Write;
 
+use super::header::HEADER;
+
 /// What becomes of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Support {
@@ -51,6 +53,7 @@ pub const OBJECTS: &[Object] = &[
     MEDIA_TYPE,
     ENCODING,
     RESPONSE,
+    HEADER,
     TAG,
     SCHEMA,
     DISCRIMINATOR,
@@ -192,7 +195,7 @@ pub const MEDIA_TYPE: Object = Object {
     name: "Media Type Object",
     fields: &[
         ("schema", Yes),
-        ("itemSchema", Warned),
+        ("itemSchema", Yes),
         ("example", NoEffect),
         ("examples", NoEffect),
         ("encoding", Yes),
@@ -222,7 +225,7 @@ pub const RESPONSE: Object = Object {
     fields: &[
         ("summary", NoEffect),
         ("description", NoEffect),
-        ("headers", NoEffect),
+        ("headers", Yes),
         ("content", Yes),
         ("links", NoEffect),
     ],

@@ -3,10 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::answers::emit_answers;
 use super::body::{emit_body_setters, emit_body_start};
-use super::decode::{emit_answers, emit_decode};
+use super::decode::emit_decoders;
 use super::description::emit_description;
 use super::emit_line;
+use super::send::emit_sends;
 use super::setter::{Setter, emit_setter, setters};
 use super::style::emit_path_style;
 use crate::analyze::FieldShape;
@@ -15,7 +17,6 @@ use crate::emit::argument::argument;
 use crate::emit::docs::{emit_lines, lines, one_line};
 use crate::emit::example::emit_example;
 use crate::emit::required::{Required, emit_states_after, required};
-use crate::emit::rust_type::{error_type, success_type};
 use crate::ir::{Operation, Parameter, ParameterLocation};
 use crate::names::{Ident, OperationNames};
 
@@ -65,7 +66,7 @@ impl<'a> Call<'a> {
     }
 
     /// The type parameters of the call, with what they stand for.
-    fn required(&self) -> Vec<Required> {
+    pub(super) fn required(&self) -> Vec<Required> {
         required(self.required_setters())
     }
 
@@ -114,7 +115,7 @@ impl<'a> Call<'a> {
     /// The call.
     pub(super) fn emit(&self) -> TokenStream {
         let description = emit_description(self.operation, self.names);
-        let decode = emit_decode(self);
+        let decode = emit_decoders(self);
         let answers = emit_answers(self);
         let required = self.required();
         let states: Vec<&Ident> = required.iter().map(|required| &required.state).collect();
@@ -126,7 +127,7 @@ impl<'a> Call<'a> {
         ));
         let setters = self.setters.iter().map(|setter| emit_setter(self, setter));
         let body = emit_body_setters(self);
-        let send = self.emit_send();
+        let send = emit_sends(self);
         let generics = (!states.is_empty()).then(|| quote!(<#(#states),*>));
         let defaults = (!states.is_empty()).then(|| quote!(<#(#states = runtime::Missing),*>));
         let (state_field, state_value) = match states.is_empty() {
@@ -150,6 +151,11 @@ impl<'a> Call<'a> {
             impl #generics #call #generics {
                 #(#setters)*
                 #body
+                /// Sets what holds for this call alone: timeout, retries, idempotency key, further headers.
+                pub fn options(mut self, options: runtime::CallOptions) -> Self {
+                    self.call.options(options);
+                    self
+                }
                 #send
             }
             #decode
@@ -166,47 +172,6 @@ impl<'a> Call<'a> {
         }
         let after = emit_states_after(&required, set);
         (quote!(#call #after), quote!(#call { call: self.call, state: std::marker::PhantomData }))
-    }
-
-    fn emit_send(&self) -> TokenStream {
-        let responses = &self.operation.responses;
-        let success = success_type(self.cx, &responses.success, &self.names.success);
-        let error = error_type(self.cx, &responses.error, &self.names.error);
-        let decode = &self.names.decode;
-        let required = self.required();
-        let bounds = required.iter().map(|required| {
-            let (state, marker) = (&required.state, &required.marker);
-            quote!(#state: required::#marker)
-        });
-        let bounds: Vec<TokenStream> = bounds.collect();
-        let bounds = (!bounds.is_empty()).then(|| quote!(where #(#bounds),*));
-        quote! {
-            /// Sets what holds for this call alone: timeout, retries, idempotency key, further headers.
-            pub fn options(mut self, options: runtime::CallOptions) -> Self {
-                self.call.options(options);
-                self
-            }
-            /// Sends the request, again where that is safe, and reads the answer.
-            ///
-            /// # Errors
-            ///
-            /// What happened on the wire: see [`runtime::ErrorKind`].
-            pub async fn send(self) -> Result<runtime::Response<#success>, runtime::Error<#error>>
-            #bounds
-            {
-                self.call.send(#decode).await
-            }
-            /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
-            ///
-            /// # Errors
-            ///
-            /// When there was no answer.
-            pub async fn send_raw(self) -> Result<runtime::Response<bytes::Bytes>, runtime::Error>
-            #bounds
-            {
-                self.call.send_raw().await
-            }
-        }
     }
 
     /// The docs of the method that starts the call.

@@ -5,34 +5,101 @@ use std::ops::RangeInclusive;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Call, emit_line};
-use crate::emit::rust_type::{content_type, error_type, success_type};
-use crate::ir::{Answers, Content, Method, ResponseCase, Role, StatusPattern};
-use crate::names::{Case, Ident, identifier};
+use super::Call;
+use super::answers::variant;
+use crate::emit::rust_type::{error_type, success_type};
+use crate::ir::{Answers, Content, ResponseCase, Role, StatusPattern, ToldBy};
+use crate::names::Ident;
 
-/// The function from an answer to what the call gives.
-pub(super) fn emit_decode(call: &Call<'_>) -> TokenStream {
-    let responses = &call.operation.responses;
-    let success = success_type(call.cx, &responses.success, &call.names.success);
-    let error = error_type(call.cx, &responses.error, &call.names.error);
-    let name = &call.names.decode;
-    let arms = emit_arms(call);
+/// What a call asks for, and how the answers to it are read.
+pub(super) struct Reading<'a> {
+    /// The call.
+    pub(super) call: &'a Call<'a>,
+    /// The answers.
+    pub(super) cases: &'a [ResponseCase],
+    /// What a successful call gives.
+    pub(super) success: &'a Answers,
+    /// The enum of successes, where they differ.
+    pub(super) success_name: &'a Ident,
+    /// The function from an answer to what the call gives.
+    pub(super) decode: &'a Ident,
+}
+
+/// The functions from an answer to what the call gives.
+pub(super) fn emit_decoders(call: &Call<'_>) -> TokenStream {
+    let decoders = readings(call);
+    let decoders = decoders.iter().map(emit_decode);
+    quote!(#(#decoders)*)
+}
+
+/// The ways to ask: the usual one first.
+pub(super) fn readings<'a>(call: &'a Call<'a>) -> Vec<Reading<'a>> {
+    let (responses, names) = (&call.operation.responses, call.names);
+    let usual = Reading {
+        call,
+        cases: &responses.cases,
+        success: &responses.success,
+        success_name: &names.success,
+        decode: &names.decode,
+    };
+    let others = responses.alternatives.iter().zip(&names.alternatives).map(|(alternative, names)| Reading {
+        call,
+        cases: &alternative.cases,
+        success: &alternative.success,
+        success_name: &names.success,
+        decode: &names.decode,
+    });
+    std::iter::once(usual).chain(others).collect()
+}
+
+fn emit_decode(reading: &Reading<'_>) -> TokenStream {
+    let call = reading.call;
+    let success = success_type(call.cx, reading.success, reading.success_name);
+    let error = error_type(call.cx, &call.operation.responses.error, &call.names.error);
+    let name = reading.decode;
+    let (arms, other) = emit_arms(reading);
     let body = match arms.as_slice() {
-        [(_, only)] => only.clone(),
-        several => {
-            let arms = several.iter().map(|(patterns, body)| quote!(#patterns => #body,));
-            quote!(match answer.status() { #(#arms)* })
+        [] => other,
+        arms => {
+            let arms = arms.iter().map(|arm| {
+                let (pattern, body) = (emit_pattern(&arm.statuses), &arm.body);
+                quote!(#pattern => #body,)
+            });
+            quote!(match answer.status() { #(#arms)* _ => #other, })
         }
     };
     let answer = match body.to_string().contains("answer") {
         true => quote!(answer),
         false => quote!(_answer),
     };
+    let mutable = reading.success.is_streamed().then(|| quote!(mut));
     quote! {
-        fn #name(#answer: &runtime::Answer) -> runtime::Decoded<#success, #error> {
+        fn #name(#answer: &#mutable runtime::Answer) -> runtime::Decoded<#success, #error> {
             #body
         }
     }
+}
+
+/// Which answers are read piece by piece, as a closure; none where all are read as a whole.
+pub(super) fn emit_streamed(reading: &Reading<'_>) -> Option<TokenStream> {
+    if !reading.success.is_streamed() {
+        return None;
+    }
+    let (arms, _) = emit_arms(reading);
+    let of = |wanted: fn(&&Arm) -> bool| -> Vec<RangeInclusive<u16>> {
+        arms.iter().filter(wanted).flat_map(|arm| arm.statuses.clone()).collect()
+    };
+    let streamed = of(|arm| arm.is_streamed);
+    let mut whole = of(|arm| !arm.is_streamed);
+    whole.retain(|whole| streamed.iter().any(|streamed| streamed.contains(whole.start())));
+    let streamed = emit_pattern(&streamed);
+    let whole = (!whole.is_empty()).then(|| {
+        let whole = emit_pattern(&whole);
+        quote!(&&!matches!(answer.status(), #whole))
+    });
+    let is_events = reading.success.contents().into_iter().any(Content::is_events);
+    let is_events = is_events.then(|| quote!(&&runtime::is_event_stream(answer)));
+    Some(quote!(|answer| matches!(answer.status(), #streamed) #whole #is_events))
 }
 
 /// An arm of the match over the status.
@@ -41,43 +108,78 @@ struct Arm {
     statuses: Vec<RangeInclusive<u16>>,
     /// What is done.
     body: TokenStream,
+    /// Whether the body is read piece by piece.
+    is_streamed: bool,
 }
 
-/// The arms of the match over the status: patterns and what is done; the last takes every other status.
-fn emit_arms(call: &Call<'_>) -> Vec<(TokenStream, TokenStream)> {
-    let cases = &call.operation.responses.cases;
+/// The arms of the match over the status, and what is done with every other status.
+fn emit_arms(reading: &Reading<'_>) -> (Vec<Arm>, TokenStream) {
     let mut arms: Vec<Arm> = Vec::new();
-    let mut other = emit_failure(call, StatusPattern::Default, None);
-    for case in cases.iter().filter(|case| is_seen(case)) {
-        let body = emit_case(call, case);
+    let mut other = emit_failure(reading.call, StatusPattern::Default, None, None);
+    for case in reading.cases.iter().filter(|case| case.is_final() && case.told_by.is_none()) {
+        let body = emit_case(reading, case);
+        let is_streamed = case.role == Role::Success && case.content.is_streamed();
         match case.status {
             // A success is told by its status first: 5XX is none, even where only `default` is documented.
-            StatusPattern::Default if case.role == Role::Success => arms.push(Arm { statuses: vec![class(2)], body }),
+            StatusPattern::Default if case.role == Role::Success => {
+                arms.push(Arm { statuses: vec![class(2)], body, is_streamed });
+            }
             StatusPattern::Default => other = body,
-            StatusPattern::Code(code) => add(&mut arms, code, body),
-            StatusPattern::Range(digit) => arms.push(Arm { statuses: vec![class(digit)], body }),
+            StatusPattern::Code(code) => add(&mut arms, code, body, is_streamed),
+            StatusPattern::Range(digit) => arms.push(Arm { statuses: vec![class(digit)], body, is_streamed }),
         }
     }
     let has_success_range = arms.iter().any(|arm| arm.statuses.as_slice() == [class(2)]);
-    if !has_success_range && let Some(body) = emit_undocumented_success(call) {
-        arms.push(Arm { statuses: vec![class(2)], body });
+    if !has_success_range && let Some(body) = emit_undocumented_success(reading) {
+        arms.push(Arm { statuses: vec![class(2)], body, is_streamed: reading.success.is_streamed() });
     }
     simplify(&mut arms, &other);
-    let mut arms: Vec<(TokenStream, TokenStream)> =
-        arms.into_iter().map(|arm| (emit_pattern(&arm.statuses), arm.body)).collect();
-    arms.push((quote!(_), other));
-    arms
+    let mut arms = joined(arms);
+    narrow(&mut arms);
+    (arms, other)
+}
+
+/// Takes the ends off classes that arms before them take: patterns that share an end are taken for a mistake.
+fn narrow(arms: &mut [Arm]) {
+    let single: Vec<RangeInclusive<u16>> = arms.iter().flat_map(|arm| arm.statuses.clone()).collect();
+    let is_taken =
+        |status: u16, class: &RangeInclusive<u16>| single.iter().any(|other| other != class && other.contains(&status));
+    for class in arms.iter_mut().flat_map(|arm| &mut arm.statuses).filter(|statuses| statuses.len() == 100) {
+        let whole = class.clone();
+        while is_taken(*class.start(), &whole) {
+            *class = class.start() + 1..=*class.end();
+        }
+        while is_taken(*class.end(), &whole) {
+            *class = *class.start()..=class.end() - 1;
+        }
+    }
+}
+
+/// The arms, with single statuses joined to a class for which the same is done.
+fn joined(arms: Vec<Arm>) -> Vec<Arm> {
+    let mut joined: Vec<Arm> = Vec::new();
+    for mut arm in arms {
+        let body = arm.body.to_string();
+        if let Some(at) = joined.iter().position(|known| known.body.to_string() == body)
+            && is_class(&arm.statuses)
+        {
+            let single = joined.remove(at);
+            arm.statuses.splice(0..0, single.statuses);
+        }
+        joined.push(arm);
+    }
+    joined
 }
 
 /// Adds a status to the arm that does the same for other single ones, or an arm of its own.
-fn add(arms: &mut Vec<Arm>, code: u16, body: TokenStream) {
+fn add(arms: &mut Vec<Arm>, code: u16, body: TokenStream, is_streamed: bool) {
     let same = |arm: &&mut Arm| arm.body.to_string() == body.to_string() && !is_class(&arm.statuses);
     match arms.iter_mut().find(same) {
         Some(arm) => match arm.statuses.last_mut() {
             Some(last) if *last.end() + 1 == code => *last = *last.start()..=code,
             _ => arm.statuses.push(code..=code),
         },
-        None => arms.push(Arm { statuses: vec![code..=code], body }),
+        None => arms.push(Arm { statuses: vec![code..=code], body, is_streamed }),
     }
 }
 
@@ -128,164 +230,120 @@ fn emit_pattern(statuses: &[RangeInclusive<u16>]) -> TokenStream {
     quote!(#(#patterns)|*)
 }
 
-/// Whether a documented answer can be what a call ends with: redirects without content are not.
-fn is_seen(case: &ResponseCase) -> bool {
-    let is_final = match case.status {
-        StatusPattern::Code(code) => (200..300).contains(&code) || code >= 400,
-        StatusPattern::Range(digit) => digit == 2 || digit >= 4,
-        StatusPattern::Default => true,
-    };
-    is_final || case.content != Content::Empty
-}
-
-/// What is done with a documented answer.
-fn emit_case(call: &Call<'_>, case: &ResponseCase) -> TokenStream {
-    match case.role {
-        Role::Error => emit_failure(call, case.status, Some(case.content)),
-        Role::Success => {
-            let success = emit_success(call, case.status, case.content);
-            let Some(marker) = &case.error_marker else {
-                return success;
-            };
-            let (property, value) = (&marker.property, &marker.value);
-            let failure = emit_failure(call, case.status, Some(Content::Json(marker.ty)));
-            quote!(if runtime::has_tag(answer, #property, #value) { #failure } else { #success })
-        }
+/// What is done with the documented answers of a status; a media type may tell one from the other.
+fn emit_case(reading: &Reading<'_>, case: &ResponseCase) -> TokenStream {
+    let others = reading.cases.iter().filter(|other| other.status == case.status && other.told_by.is_some());
+    let others: Vec<TokenStream> = others
+        .filter_map(|other| {
+            let body = emit_answer(reading, other);
+            let media_type = &other.told_by.as_ref()?.media_type;
+            Some(quote!(if answer.has_media_type(#media_type) { #body } else))
+        })
+        .collect();
+    let body = emit_answer(reading, case);
+    match others.is_empty() {
+        true => body,
+        false => quote!(#(#others)* { #body }),
     }
 }
 
+/// What is done with a documented answer.
+fn emit_answer(reading: &Reading<'_>, case: &ResponseCase) -> TokenStream {
+    if case.role == Role::Error {
+        return emit_failure(reading.call, case.status, case.told_by.as_ref(), Some(case.content));
+    }
+    let success = emit_success(reading, case.status, case.content);
+    let Some(marker) = &case.error_marker else {
+        return success;
+    };
+    let (property, value) = (&marker.property, &marker.value);
+    let failure = emit_failure(reading.call, case.status, None, Some(Content::Json(marker.ty)));
+    quote!(if runtime::has_tag(answer, #property, #value) { #failure } else { #success })
+}
+
 /// What is done with a success that is not documented: it is read as the documented one, where there is just one.
-fn emit_undocumented_success(call: &Call<'_>) -> Option<TokenStream> {
-    let responses = &call.operation.responses;
-    let marked = responses.cases.iter().find(|case| case.error_marker.is_some());
-    match (&responses.success, marked) {
-        (Answers::Single(_), Some(case)) => Some(emit_case(call, case)),
-        (Answers::Empty, _) => Some(emit_success(call, StatusPattern::Range(2), Content::Empty)),
-        (Answers::Single(content), None) => Some(emit_success(call, StatusPattern::Range(2), *content)),
+fn emit_undocumented_success(reading: &Reading<'_>) -> Option<TokenStream> {
+    let marked = reading.cases.iter().find(|case| case.error_marker.is_some());
+    match (reading.success, marked) {
+        (Answers::Single(_), Some(case)) => Some(emit_answer(reading, case)),
+        (Answers::Empty, _) => Some(emit_success(reading, StatusPattern::Range(2), Content::Empty)),
+        (Answers::Single(content), None) => Some(emit_success(reading, StatusPattern::Range(2), *content)),
         (Answers::Optional(_) | Answers::Several(_), _) => None,
     }
 }
 
 /// Reads a success.
-fn emit_success(call: &Call<'_>, status: StatusPattern, content: Content) -> TokenStream {
-    // RFC 9110 9.3.2: the answer to HEAD has no body, whatever is documented.
-    let content = if call.operation.method == Method::Head { Content::Empty } else { content };
-    match &call.operation.responses.success {
+fn emit_success(reading: &Reading<'_>, status: StatusPattern, content: Content) -> TokenStream {
+    match reading.success {
         Answers::Empty => quote!(Ok(runtime::Outcome::Success(()))),
-        Answers::Single(_) => emit_read(content, |body| quote!(runtime::Outcome::Success(#body))),
+        Answers::Single(_) => emit_read(content, None),
         Answers::Optional(_) if content == Content::Empty => quote!(Ok(runtime::Outcome::Success(None))),
-        Answers::Optional(_) => emit_read(content, |body| quote!(runtime::Outcome::Success(Some(#body)))),
+        Answers::Optional(_) => emit_read(content, Some(&quote!(Some))),
         Answers::Several(_) => {
-            let (several, variant) = (&call.names.success, variant(status));
+            let (several, variant) = (reading.success_name, variant(status, None));
             match content {
                 Content::Empty => quote!(Ok(runtime::Outcome::Success(#several::#variant))),
-                _ => emit_read(content, |body| quote!(runtime::Outcome::Success(#several::#variant(#body)))),
+                _ => emit_read(content, Some(&quote!(#several::#variant))),
             }
         }
     }
 }
 
-/// Reads content and wraps it.
-fn emit_read(content: Content, wrap: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
-    let read = match content {
-        Content::Empty => return quote!(Ok(runtime::Outcome::Undeclared)),
-        Content::Bytes => {
-            let wrapped = wrap(quote!(runtime::bytes(answer)));
-            return quote!(Ok(#wrapped));
-        }
-        Content::Json(_) => quote!(runtime::json(answer)),
-        Content::Text => quote!(runtime::text(answer)),
-    };
-    let wrapped = wrap(quote!(body));
-    // A wrapper that does nothing but hold the body is passed as it is.
-    match wrapped.to_string() == quote!(runtime::Outcome::Success(body)).to_string() {
-        true => quote!(#read.map(runtime::Outcome::Success)),
-        false => quote!(#read.map(|body| #wrapped)),
+/// The call that reads content; none where it is there already.
+fn emit_reader(content: Content) -> Option<TokenStream> {
+    match content {
+        Content::Empty | Content::Bytes => None,
+        Content::Json(_) => Some(quote!(runtime::json(answer))),
+        Content::Text => Some(quote!(runtime::text(answer))),
+        Content::TextOrJson => Some(quote!(runtime::text_or_json(answer))),
+        Content::Download => Some(quote!(runtime::download(answer))),
+        Content::Events(_) => Some(quote!(runtime::json_events(answer))),
+        Content::TextEvents => Some(quote!(runtime::text_events(answer))),
+        Content::Lines(_) => Some(quote!(runtime::json_lines(answer))),
+    }
+}
+
+/// Reads content, and wraps it where the success is made of more.
+fn emit_read(content: Content, wrapper: Option<&TokenStream>) -> TokenStream {
+    let wrapped = wrapper.map(|wrapper| quote!(.map(#wrapper)));
+    match (emit_reader(content), content) {
+        (Some(read), _) => quote!(#read #wrapped.map(runtime::Outcome::Success)),
+        (None, Content::Bytes) => quote!(Ok(runtime::bytes(answer)) #wrapped.map(runtime::Outcome::Success)),
+        (None, _) => quote!(Ok(runtime::Outcome::Undeclared)),
     }
 }
 
 /// Reads a failure; one that does not fit what is documented is an error without a typed body.
-fn emit_failure(call: &Call<'_>, status: StatusPattern, content: Option<Content>) -> TokenStream {
+fn emit_failure(
+    call: &Call<'_>,
+    status: StatusPattern,
+    told_by: Option<&ToldBy>,
+    content: Option<Content>,
+) -> TokenStream {
     match &call.operation.responses.error {
         Answers::Empty => quote!(Ok(runtime::Outcome::Undeclared)),
         Answers::Single(only) | Answers::Optional(only) => match content.unwrap_or(*only) {
-            Content::Empty => quote!(Ok(runtime::Outcome::Undeclared)),
             Content::Json(_) => quote!(runtime::failure(answer)),
-            Content::Text => quote!(runtime::text(answer).map(runtime::Outcome::Failure)),
             Content::Bytes => quote!(Ok(runtime::Outcome::Failure(runtime::bytes(answer)))),
+            other => match emit_reader(other) {
+                Some(read) => quote!(#read.map(runtime::Outcome::Failure)),
+                None => quote!(Ok(runtime::Outcome::Undeclared)),
+            },
         },
         Answers::Several(_) => match content {
             None => quote!(Ok(runtime::Outcome::Undeclared)),
-            Some(content) => emit_several_failure(&call.names.error, &variant(status), content),
+            Some(content) => emit_several_failure(&call.names.error, &variant(status, told_by), content),
         },
     }
 }
 
 fn emit_several_failure(several: &Ident, variant: &Ident, content: Content) -> TokenStream {
-    let read = match content {
-        Content::Empty => return quote!(Ok(runtime::Outcome::Failure(#several::#variant))),
-        Content::Bytes => return quote!(Ok(runtime::Outcome::Failure(#several::#variant(runtime::bytes(answer))))),
-        Content::Json(_) => quote!(runtime::json(answer)),
-        Content::Text => quote!(runtime::text(answer)),
-    };
-    quote!(Ok(#read.map_or(runtime::Outcome::Undeclared, |body| runtime::Outcome::Failure(#several::#variant(body)))))
-}
-
-/// The enums of what differs by status.
-pub(super) fn emit_answers(call: &Call<'_>) -> TokenStream {
-    let responses = &call.operation.responses;
-    let id: String = call.operation.id.chars().filter(|c| !c.is_control() && *c != '`').collect();
-    let success = emit_enum(call, &call.names.success, &responses.success, &format!("What `{id}` answers."));
-    let error = emit_enum(call, &call.names.error, &responses.error, &format!("What `{id}` answers when it fails."));
-    quote!(#success #error)
-}
-
-fn emit_enum(call: &Call<'_>, name: &Ident, answers: &Answers, docs: &str) -> Option<TokenStream> {
-    let Answers::Several(cases) = answers else {
-        return None;
-    };
-    let variants = cases.iter().map(|(status, content)| {
-        let (variant, docs) = (variant(*status), emit_line(&status_docs(*status)));
-        let payload = (*content != Content::Empty).then(|| {
-            let ty = content_type(call.cx, *content);
-            quote!((#ty))
-        });
-        quote!(#docs #variant #payload,)
-    });
-    let docs = emit_line(docs);
-    Some(quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-        }
-    })
-}
-
-fn status_docs(status: StatusPattern) -> String {
-    match status {
-        StatusPattern::Code(code) => format!("The answer under status {code}."),
-        StatusPattern::Range(digit) => format!("The answer under a status from {digit}00 to {digit}99."),
-        StatusPattern::Default => "The answer under every other status.".to_owned(),
+    match content {
+        Content::Json(_) => quote!(runtime::failure_as(answer, #several::#variant)),
+        Content::Bytes => quote!(Ok(runtime::Outcome::Failure(#several::#variant(runtime::bytes(answer))))),
+        content => match emit_reader(content) {
+            Some(read) => quote!(#read.map(#several::#variant).map(runtime::Outcome::Failure)),
+            None => quote!(Ok(runtime::Outcome::Failure(#several::#variant))),
+        },
     }
-}
-
-/// The variant for a status: its reason phrase (RFC 9110 15, IANA registry), or its number.
-fn variant(status: StatusPattern) -> Ident {
-    let text = match status {
-        StatusPattern::Default => "Default".to_owned(),
-        StatusPattern::Range(digit) => match digit {
-            1 => "Informational".to_owned(),
-            2 => "Success".to_owned(),
-            3 => "Redirection".to_owned(),
-            4 => "ClientError".to_owned(),
-            _ => "ServerError".to_owned(),
-        },
-        StatusPattern::Code(code) => match http::StatusCode::from_u16(code).ok().and_then(|it| it.canonical_reason()) {
-            Some(reason) => reason.replace('\'', ""),
-            None => format!("Status{code}"),
-        },
-    };
-    identifier(&text, Case::Type)
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Idempotency, Operation, PathSegment, Role};
+use crate::ir::{Idempotency, Operation, PathSegment, ResponseCase, Role};
 use crate::names::OperationNames;
 
 /// The static.
@@ -23,7 +23,7 @@ pub(super) fn emit_description(operation: &Operation, names: &OperationNames) ->
         Idempotency::Key(header) => emit_option(Some(header)),
         Idempotency::Method => emit_option(None),
     };
-    let accept = accept(operation);
+    let accept = accept(&operation.responses.cases);
     let (request_id, answers_secret) = (&operation.request_id, operation.answers_secret);
     quote! {
         pub(super) static #name: runtime::Operation = runtime::Operation {
@@ -48,17 +48,23 @@ fn emit_option(value: Option<&str>) -> TokenStream {
     }
 }
 
-/// The media types that the answers are read as, successes first; empty where no answer has content.
-fn accept(operation: &Operation) -> String {
-    let mut types: Vec<&str> = Vec::new();
-    for role in [Role::Success, Role::Error] {
-        for case in operation.responses.cases.iter().filter(|case| case.role == role) {
-            if let Some(media_type) = case.media_type.as_deref()
-                && !types.contains(&media_type)
-            {
-                types.push(media_type);
-            }
-        }
-    }
-    types.join(", ")
+/// The media types that the answers are read as; empty where no answer has content. Those of errors alone are weighed
+/// less (RFC 9110 12.5.1), so that a success does not come as one of them.
+pub(super) fn accept(cases: &[ResponseCase]) -> String {
+    let of = |role: Role| {
+        let cases = cases.iter().filter(move |case| case.role == role && case.told_by.is_none());
+        cases.flat_map(|case| &case.media_types).map(String::as_str)
+    };
+    let successes = unique(of(Role::Success).collect());
+    let mut errors = unique(of(Role::Error).collect());
+    errors.retain(|media_type| !successes.contains(media_type));
+    let weight = if successes.is_empty() { "" } else { ";q=0.5" };
+    let errors = errors.into_iter().map(|media_type| format!("{media_type}{weight}"));
+    successes.iter().map(|media_type| (*media_type).to_owned()).chain(errors).collect::<Vec<_>>().join(", ")
+}
+
+/// The texts without those that were there before.
+fn unique(texts: Vec<&str>) -> Vec<&str> {
+    let mut seen = std::collections::BTreeSet::new();
+    texts.into_iter().filter(|text| seen.insert(*text)).collect()
 }

@@ -1,10 +1,12 @@
 //! The modules `client`, one per group, and `operations` for what stands in no group.
 
+mod answers;
 mod body;
 mod call;
 mod decode;
 mod description;
 mod root;
+mod send;
 mod setter;
 mod style;
 
@@ -105,7 +107,7 @@ pub(super) fn emit_groups(cx: &EmitCx<'_>) -> Vec<Module> {
 fn emit_module(name: &Ident, docs: &Docs, head: &TokenStream, calls: &[Call<'_>]) -> Module {
     let calls = calls.iter().map(Call::emit);
     let items: Vec<Item> = std::iter::once(head.clone()).chain(calls).map(Item::from).collect();
-    let uses = emit_uses(&items, &["required", "runtime", "types"]);
+    let uses = emit_uses(&items, &["headers", "required", "runtime", "types"]);
     Module {
         name: name.clone(),
         visibility: Visibility::Public,

@@ -1,20 +1,24 @@
 //! What a server answered, and how generated code decodes it.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::DecodeError;
+use super::incoming::{Incoming, Origin};
 use super::number::with_plain_integers;
 use super::probe::string_at;
 
-/// An answer of the server: status, headers and the whole body.
-#[derive(Clone)]
+/// An answer of the server: status, headers and the whole body, or a body that is still to be read.
 pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    incoming: Option<Incoming>,
+    origin: Option<Arc<Origin>>,
 }
 
 /// What an answer means to the operation that it belongs to.
@@ -35,7 +39,37 @@ impl Answer {
     /// Puts an answer together.
     #[doc(hidden)]
     pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self { status, headers, body }
+        Self { status, headers, body, incoming: None, origin: None }
+    }
+
+    /// An answer whose body is still to be read.
+    pub(super) fn begun(status: StatusCode, headers: HeaderMap, incoming: Incoming) -> Self {
+        Self { incoming: Some(incoming), ..Self::new(status, headers, Bytes::new()) }
+    }
+
+    /// The same status and headers with another body.
+    pub(super) fn with_body(&self, body: Bytes) -> Self {
+        Self::new(self.status, self.headers.clone(), body)
+    }
+
+    /// Whether the body is still to be read.
+    pub(super) fn is_begun(&self) -> bool {
+        self.incoming.is_some()
+    }
+
+    /// Says which call a body that is still to be read belongs to.
+    pub(super) fn set_origin(&mut self, origin: Arc<Origin>) {
+        self.origin = Some(origin);
+    }
+
+    /// Takes the body that is still to be read.
+    pub(super) fn take_incoming(&mut self) -> Option<Incoming> {
+        self.incoming.take()
+    }
+
+    /// Takes the body that is still to be read, and the call that it belongs to.
+    pub(super) fn take_body(&mut self) -> Option<(Incoming, Arc<Origin>)> {
+        self.incoming.take().zip(self.origin.take())
     }
 
     /// HTTP status code.
@@ -51,6 +85,11 @@ impl Answer {
     /// Header fields.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// Returns the header fields.
+    pub(super) fn into_headers(self) -> HeaderMap {
+        self.headers
     }
 
     /// The body as it came.
@@ -70,6 +109,11 @@ impl Answer {
     pub fn media_type(&self) -> Option<&str> {
         let text = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
         text.split(';').next().map(str::trim)
+    }
+
+    /// Whether the media type is this one, whatever the case.
+    pub fn has_media_type(&self, media_type: &str) -> bool {
+        self.media_type().is_some_and(|found| found.eq_ignore_ascii_case(media_type))
     }
 
     /// A header value, if it is text.
@@ -115,9 +159,22 @@ fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
     })
 }
 
+/// Decodes a part of a body that is JSON by itself.
+pub(super) fn json_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
+    from_json(text).or_else(|_| {
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
+        json(&Answer::new(StatusCode::OK, headers, Bytes::copy_from_slice(text)))
+    })
+}
+
 /// Decodes a text body, which must be UTF-8.
 pub fn text(answer: &Answer) -> Result<String, DecodeError> {
     String::from_utf8(answer.body.to_vec()).map_err(|_| DecodeError::new("", "the body is not UTF-8"))
+}
+
+/// Decodes a text body that may be a JSON string instead.
+pub fn text_or_json(answer: &Answer) -> Result<String, DecodeError> {
+    if answer.is_json() { json(answer).or_else(|_| text(answer)) } else { text(answer) }
 }
 
 /// Returns the body as it came.
@@ -127,7 +184,13 @@ pub fn bytes(answer: &Answer) -> Bytes {
 
 /// Decodes the body of an error; one that does not fit its schema is undeclared.
 pub fn failure<T, E: DeserializeOwned>(answer: &Answer) -> Result<Outcome<T, E>, DecodeError> {
-    Ok(from_json(answer.json_bytes()).map_or(Outcome::Undeclared, Outcome::Failure))
+    failure_as(answer, |body| body)
+}
+
+/// Decodes the body of an error that is one of several; one that does not fit its schema is undeclared.
+pub fn failure_as<T, B: DeserializeOwned, E>(answer: &Answer, wrap: fn(B) -> E) -> Result<Outcome<T, E>, DecodeError> {
+    let body = from_json(answer.json_bytes());
+    Ok(body.map_or(Outcome::Undeclared, |body| Outcome::Failure(wrap(body))))
 }
 
 /// Whether the body is an object with this string in this property.

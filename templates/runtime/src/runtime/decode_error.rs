@@ -32,6 +32,12 @@ impl DecodeError {
         &self.reason
     }
 
+    /// Describes an answer of another media type than the one that was asked for.
+    pub(super) fn of_media_type(answer: &Answer, expected: &str) -> Self {
+        let found = one_line(answer.media_type().unwrap_or("without a media type"), 60);
+        Self::new("", format!("the body is {found}, {expected} was expected"))
+    }
+
     /// Describes why JSON was not decoded; `path` is where decoding stopped.
     pub(super) fn of_json(answer: &Answer, error: &serde_json::Error, path: Option<String>) -> Self {
         let is_utf8 = std::str::from_utf8(answer.json_bytes()).is_ok();

@@ -125,6 +125,12 @@ impl<E> Error<E> {
         self.0.facts.answer.as_ref().map(Answer::headers)
     }
 
+    /// The header fields that the document describes, each with its type, if the server answered.
+    #[must_use]
+    pub fn typed_headers<H: From<HeaderMap>>(&self) -> Option<H> {
+        self.headers().cloned().map(H::from)
+    }
+
     /// The server's id of this request, from the header `x-request-id` or `request-id`, or from the body.
     pub fn request_id(&self) -> Option<&str> {
         self.0.facts.request_id.as_deref()

@@ -12,7 +12,7 @@ use tokio::fs::File;
 use super::upload::{BoxError, OneShot, Source, poll_chunk};
 
 /// A body that is ready to be sent, again too unless a stream in it was read from.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Payload(Vec<Source>);
 
 impl Payload {

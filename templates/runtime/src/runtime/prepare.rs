@@ -15,9 +15,10 @@ use super::credential::sensitive;
 use super::encode;
 use super::operation::{SchemeKind, SecurityScheme};
 use super::payload::Payload;
-use super::{CallOptions, Credential};
+use super::{Answer, CallOptions, Credential};
 
 /// A request, ready to be sent any number of times.
+#[derive(Clone)]
 pub(super) struct Prepared {
     pub(super) method: Method,
     pub(super) url: Url,
@@ -25,7 +26,10 @@ pub(super) struct Prepared {
     pub(super) body: Option<Payload>,
     pub(super) idempotency_key: Option<String>,
     pub(super) timeout: Duration,
+    pub(super) idle_timeout: Duration,
     pub(super) max_retries: u32,
+    /// Which answers have a body that is read later.
+    pub(super) streamed: fn(&Answer) -> bool,
 }
 
 /// Prepares a call; an error is the text of why it cannot be sent.
@@ -47,7 +51,9 @@ pub(super) fn prepare(call: &mut Call) -> Result<Prepared, String> {
         body,
         idempotency_key,
         timeout: call.options.timeout.unwrap_or(ready.timeout),
+        idle_timeout: call.options.idle_timeout.unwrap_or(ready.idle_timeout),
         max_retries: call.options.max_retries.unwrap_or(ready.max_retries),
+        streamed: call.streamed,
     })
 }
 
@@ -146,7 +152,7 @@ fn set_idempotency_key(call: &mut Call) -> Result<Option<String>, String> {
 
 /// Sets the headers that belong to every request; returns the body.
 fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Payload>, String> {
-    let accept = call.operation.accept;
+    let accept = call.accept.unwrap_or(call.operation.accept);
     if !accept.is_empty() {
         let value = HeaderValue::from_str(accept).map_err(|_| format!("`{accept}` is no media type"))?;
         call.headers.entry(ACCEPT).or_insert(value);

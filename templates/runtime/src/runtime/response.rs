@@ -1,20 +1,26 @@
 //! Successful answers.
 
 use std::fmt;
-use std::ops::Deref;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_core::Stream;
+use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 
 use super::execute::Exchange;
 
 /// The decoded body of a successful answer, with what else is known about the call.
 ///
-/// It dereferences to the body.
-#[derive(Clone)]
-pub struct Response<T> {
+/// It dereferences to the body, and is a stream where the body is one. `H` has a method for each header field that the
+/// document describes: see [`typed_headers`](Self::typed_headers).
+pub struct Response<T, H = ()> {
     value: T,
     meta: Box<Meta>,
+    headers: PhantomData<fn() -> H>,
 }
 
 #[derive(Clone)]
@@ -27,7 +33,7 @@ struct Meta {
     idempotency_key: Option<String>,
 }
 
-impl<T> Response<T> {
+impl<T, H> Response<T, H> {
     pub(super) fn new(exchange: Exchange, value: T) -> Self {
         let request_id = exchange.request_id();
         let Exchange { answer, trace } = exchange;
@@ -39,7 +45,7 @@ impl<T> Response<T> {
             elapsed: trace.elapsed,
             idempotency_key: trace.idempotency_key,
         };
-        Self { value, meta: Box::new(meta) }
+        Self { value, meta: Box::new(meta), headers: PhantomData }
     }
 
     /// HTTP status.
@@ -50,6 +56,20 @@ impl<T> Response<T> {
     /// Header fields.
     pub fn headers(&self) -> &HeaderMap {
         &self.meta.headers
+    }
+
+    /// The header fields that the document describes, each with its type.
+    #[must_use]
+    pub fn typed_headers(&self) -> H
+    where
+        H: From<HeaderMap>,
+    {
+        H::from(self.meta.headers.clone())
+    }
+
+    /// Where the server points to: the header `Location`, as a URL or relative to that of the request.
+    pub fn location(&self) -> Option<&str> {
+        self.meta.headers.get(LOCATION)?.to_str().ok()
     }
 
     /// The server's id of this request, from the header `x-request-id` or `request-id`, or from the body.
@@ -78,12 +98,24 @@ impl<T> Response<T> {
     }
 
     /// Replaces the body by what is made of it.
-    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U> {
-        Response { value: make(self.value), meta: self.meta }
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U, H> {
+        Response { value: make(self.value), meta: self.meta, headers: PhantomData }
+    }
+
+    /// Says which header fields the document describes.
+    #[doc(hidden)]
+    pub fn with_headers<G>(self) -> Response<T, G> {
+        Response { value: self.value, meta: self.meta, headers: PhantomData }
     }
 }
 
-impl<T> Deref for Response<T> {
+impl<T: Clone, H> Clone for Response<T, H> {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), meta: self.meta.clone(), headers: PhantomData }
+    }
+}
+
+impl<T, H> Deref for Response<T, H> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -91,7 +123,21 @@ impl<T> Deref for Response<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
+impl<T, H> DerefMut for Response<T, H> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T: Stream + Unpin, H> Stream for Response<T, H> {
+    type Item = T::Item;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T::Item>> {
+        Pin::new(&mut self.get_mut().value).poll_next(cx)
+    }
+}
+
+impl<T: fmt::Debug, H> fmt::Debug for Response<T, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.meta.status)

@@ -22,7 +22,7 @@ const LONGEST_PAUSE: f64 = 8.0;
 const JITTER: f64 = 0.25;
 
 /// Longest pause that a server is obeyed in; above it the call ends.
-const LONGEST_OBEYED: Duration = Duration::from_secs(60);
+pub(super) const LONGEST_OBEYED: Duration = Duration::from_secs(60);
 
 /// Values of `Retry-After` above this are no pauses but mistakes.
 const LONGEST_MEANT: f64 = 1e9;

@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::Answer;
 use super::client::Ready;
+use super::incoming::Incoming;
 use super::prepare::Prepared;
 use super::redact::root_cause;
 
@@ -77,7 +78,18 @@ impl Fault {
         Self { cause: Cause::Timeout, text, source: None }
     }
 
-    fn of(error: reqwest::Error) -> Self {
+    /// Anything that no library reported.
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self { cause: Cause::Other, text: text.into(), source: None }
+    }
+
+    /// Nothing came for a while.
+    pub(super) fn idle(timeout: Duration) -> Self {
+        let text = format!("nothing came for {} s", timeout.as_secs_f64());
+        Self { cause: Cause::Timeout, text, source: None }
+    }
+
+    pub(super) fn of(error: reqwest::Error) -> Self {
         let error = error.without_url();
         let cause = match (error.is_connect(), error.is_timeout()) {
             (true, true) => Cause::ConnectTimeout,
@@ -89,28 +101,24 @@ impl Fault {
         Self { cause, text: format!("{what}: {}", root_cause(&error)), source: Some(Box::new(error)) }
     }
 
-    fn of_body(text: String) -> Self {
-        Self { cause: Cause::Other, text, source: None }
-    }
-
-    fn too_large(limit: u64) -> Self {
-        Self { cause: Cause::Other, text: format!("the body is larger than {limit} bytes"), source: None }
+    pub(super) fn too_large(what: &str, limit: u64) -> Self {
+        Self::new(format!("{what} is larger than {limit} bytes"))
     }
 }
 
-/// Sends a request once and reads the whole answer.
+/// Sends a request once and reads the answer: whole, unless the operation wants to read its body later.
 pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<Instant>) -> Attempt {
     let mut http = reqwest::Request::new(request.method.clone(), request.url.clone());
     http.headers_mut().clone_from(&request.headers);
     if let Some(body) = &request.body {
         match before(deadline, body.open()).await {
             Some(Ok(body)) => *http.body_mut() = Some(body),
-            Some(Err(text)) => return Attempt::Failed(Progress::NotSent, Fault::of_body(text)),
+            Some(Err(text)) => return Attempt::Failed(Progress::NotSent, Fault::new(text)),
             None => return Attempt::Failed(Progress::NotSent, Fault::timeout(request.timeout)),
         }
     }
     match before(deadline, ready.http.execute(http)).await {
-        Some(Ok(response)) => read(response, ready.max_response_bytes, deadline, request.timeout).await,
+        Some(Ok(response)) => begin(response, request, ready.max_response_bytes, deadline).await,
         Some(Err(error)) => {
             let progress =
                 if error.is_connect() || error.is_builder() { Progress::NotSent } else { Progress::MaybeSent };
@@ -118,6 +126,18 @@ pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<
         }
         None => Attempt::Failed(Progress::MaybeSent, Fault::timeout(request.timeout)),
     }
+}
+
+/// Leaves the body to be read later, where the operation wants that; reads it where it does not.
+async fn begin(mut response: reqwest::Response, request: &Prepared, limit: u64, deadline: Option<Instant>) -> Attempt {
+    let head = Answer::new(response.status(), std::mem::take(response.headers_mut()), Bytes::new());
+    if !(request.streamed)(&head) {
+        *response.headers_mut() = head.into_headers();
+        return read(response, limit, deadline, request.timeout).await;
+    }
+    let status = head.status_code();
+    let body = http::Response::<reqwest::Body>::from(response).into_body();
+    Attempt::Answered(Answer::begun(status, head.into_headers(), Incoming::new(body, request.idle_timeout)))
 }
 
 /// Reads a body piece by piece, so that none gets larger than the limit.
@@ -134,7 +154,7 @@ async fn read(mut response: reqwest::Response, limit: u64, deadline: Option<Inst
             Some(Ok(Some(chunk))) => {
                 let size = u64::try_from(body.len().saturating_add(chunk.len())).unwrap_or(u64::MAX);
                 if size > limit {
-                    return Attempt::Broken(answer(body.freeze()), Fault::too_large(limit));
+                    return Attempt::Broken(answer(body.freeze()), Fault::too_large("the body", limit));
                 }
                 body.extend_from_slice(&chunk);
             }

@@ -1,0 +1,148 @@
+//! The methods that send a call, one for each way to ask.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Call;
+use super::decode::{Reading, emit_streamed, readings};
+use super::description::accept;
+use super::emit_line;
+use crate::emit::docs::one_line;
+use crate::emit::rust_type::{error_type, success_type};
+use crate::ir::Alternative;
+use crate::names::{AlternativeNames, Ident};
+
+/// The methods.
+pub(super) fn emit_sends(call: &Call<'_>) -> TokenStream {
+    let responses = &call.operation.responses;
+    let readings = readings(call);
+    let Some((usual, others)) = readings.split_first() else {
+        return TokenStream::new();
+    };
+    let send = emit_send(usual);
+    let if_modified = responses.can_be_unmodified.then(|| emit_if_modified(usual));
+    let alternatives = responses.alternatives.iter().zip(&call.names.alternatives).zip(others);
+    let alternatives =
+        alternatives.map(|((alternative, names), reading)| emit_alternative(alternative, names, reading));
+    let bounds = emit_bounds(call);
+    quote! {
+        #send
+        #if_modified
+        #(#alternatives)*
+        /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
+        ///
+        /// # Errors
+        ///
+        /// When there was no answer.
+        pub async fn send_raw(self) -> Result<runtime::Response<bytes::Bytes>, runtime::Error>
+        #bounds
+        {
+            self.call.send_raw().await
+        }
+    }
+}
+
+fn emit_send(reading: &Reading<'_>) -> TokenStream {
+    let (success, result, bounds) = (emit_success(reading), emit_result(reading), emit_bounds(reading.call));
+    let returns = result(&success);
+    let sent = emit_sent(reading);
+    quote! {
+        /// Sends the request, again where that is safe, and reads the answer.
+        ///
+        /// # Errors
+        ///
+        /// What happened on the wire: see [`runtime::ErrorKind`].
+        pub async fn send(self) -> #returns
+        #bounds
+        {
+            #sent
+        }
+    }
+}
+
+fn emit_if_modified(reading: &Reading<'_>) -> TokenStream {
+    let (success, result, bounds) = (emit_success(reading), emit_result(reading), emit_bounds(reading.call));
+    let returns = result(&quote!(Option<#success>));
+    let (decode, headers) = (reading.decode, emit_with_headers(reading.call));
+    quote! {
+        /// Sends the request as [`send`](Self::send) does, to ask for what has changed: give it the header
+        /// `If-None-Match` or `If-Modified-Since`. The answer is none where nothing has changed (304).
+        ///
+        /// # Errors
+        ///
+        /// What happened on the wire: see [`runtime::ErrorKind`].
+        pub async fn send_if_modified(self) -> #returns
+        #bounds
+        {
+            self.call.send_if_modified(#decode).await #headers
+        }
+    }
+}
+
+fn emit_alternative(alternative: &Alternative, names: &AlternativeNames, reading: &Reading<'_>) -> TokenStream {
+    let (success, result, bounds) = (emit_success(reading), emit_result(reading), emit_bounds(reading.call));
+    let returns = result(&success);
+    let (method, sent, accept) = (&names.method, emit_sent(reading), accept(reading.cases));
+    let asked = accept.split(',').next().unwrap_or_default();
+    let with = alternative.switch.as_ref().map(|name| format!(", with `{}` set", one_line(name))).unwrap_or_default();
+    let docs = format!("Sends the request as [`send`](Self::send) does and asks for `{}`{with}.", one_line(asked));
+    let docs = emit_line(&docs);
+    let switch = alternative.switch.as_ref().map(|name| quote!(self.call.field(#name, &true);));
+    quote! {
+        #docs
+        ///
+        /// # Errors
+        ///
+        /// What happened on the wire: see [`runtime::ErrorKind`].
+        pub async fn #method(mut self) -> #returns
+        #bounds
+        {
+            self.call.accept(#accept);
+            #switch
+            #sent
+        }
+    }
+}
+
+/// What a successful call gives.
+fn emit_success(reading: &Reading<'_>) -> TokenStream {
+    success_type(reading.call.cx, reading.success, reading.success_name)
+}
+
+/// The type of what sending gives, from that of its success.
+fn emit_result<'r>(reading: &'r Reading<'r>) -> impl Fn(&TokenStream) -> TokenStream {
+    let call = reading.call;
+    let error = error_type(call.cx, &call.operation.responses.error, &call.names.error);
+    let headers = headers(call).map(|strukt| quote!(, headers::#strukt));
+    move |success| quote!(Result<runtime::Response<#success #headers>, runtime::Error<#error>>)
+}
+
+/// The struct of the documented header fields.
+fn headers<'a>(call: &'a Call<'_>) -> Option<&'a Ident> {
+    let id = call.operation.responses.headers?;
+    call.cx.names.header_sets.get(id.0).map(|names| &names.strukt)
+}
+
+fn emit_with_headers(call: &Call<'_>) -> Option<TokenStream> {
+    headers(call).map(|_| quote!(.map(runtime::Response::with_headers)))
+}
+
+/// The expression that sends and reads.
+fn emit_sent(reading: &Reading<'_>) -> TokenStream {
+    let (decode, headers) = (reading.decode, emit_with_headers(reading.call));
+    match emit_streamed(reading) {
+        Some(streamed) => quote!(self.call.send_streamed(#streamed, #decode).await #headers),
+        None => quote!(self.call.send(#decode).await #headers),
+    }
+}
+
+/// What must be set before a call can be sent.
+fn emit_bounds(call: &Call<'_>) -> Option<TokenStream> {
+    let required = call.required();
+    let bounds = required.iter().map(|required| {
+        let (state, marker) = (&required.state, &required.marker);
+        quote!(#state: required::#marker)
+    });
+    let bounds: Vec<TokenStream> = bounds.collect();
+    (!bounds.is_empty()).then(|| quote!(where #(#bounds),*))
+}
