@@ -3,8 +3,8 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use build_step::bodies::runtime::{CallOptions, ErrorKind, Multipart, Upload};
-use build_step::bodies::{Client, types::Metadata};
+use clients::bodies::runtime::{CallOptions, ErrorKind, Multipart, Upload};
+use clients::bodies::{Client, types::Metadata};
 use futures_core::Stream;
 
 use crate::wire::{Reply, Request, Server};

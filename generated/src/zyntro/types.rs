@@ -22,8 +22,6 @@ pub struct BuildCustomerProfileSetupRequest {
     ///
     /// The server's default is `"stripe"`.
     pub gateway: Option<BuildCustomerProfileSetupRequestGateway>,
-    /// Properties that the document does not declare.
-    pub other_properties: runtime::OtherProperties,
 }
 
 runtime::object! {
@@ -34,7 +32,6 @@ runtime::object! {
         bc_meta: "bc_meta" optional,
         bi_id: "bi_id" optional,
         gateway: "gateway" optional,
-        *other_properties,
     }
 }
 

@@ -250,3 +250,9 @@ fn is_bare(schema: &Schema) -> bool {
         && !schema.only_null
         && !has_alternatives(schema)
 }
+
+/// A schema without its `oneOf` and `anyOf`.
+pub(super) fn without_alternatives(merged: &Merged) -> Merged {
+    let schema = Schema { one_of: Vec::new(), any_of: Vec::new(), discriminator: None, ..merged.schema.clone() };
+    Merged { schema, ..merged.clone() }
+}

@@ -26,6 +26,12 @@ impl Lowering<'_, '_> {
                 fields.push(field);
             }
         }
+        // A credential that is read back must not be kept among the undeclared properties.
+        let holds_credential = fields.len() < schema.properties.len();
+        let additional = match additional {
+            Additional::Undeclared if holds_credential => Additional::Forbidden,
+            other => other,
+        };
         self.lower_undescribed_fields(schema, &mut fields);
         TypeKind::Struct(Struct { fields, additional })
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Lowering;
-use super::all_of::Merged;
+use super::all_of::{Merged, without_alternatives};
 use crate::ir::{Component, Docs, NameHint, Primitive, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::oas::{Schema, SchemaType};
 use crate::source::{NodeId, Origin};
@@ -160,8 +160,11 @@ impl Lowering<'_, '_> {
         if let Some(primitive) = self.primitive(schema) {
             return TypeKind::Primitive(primitive);
         }
-        if has_alternatives(schema) && !self.are_only_required_lists(schema) {
-            return self.lower_union(id, merged);
+        if has_alternatives(schema) {
+            return match self.are_only_required_lists(schema) {
+                true => self.lower_kind(id, &without_alternatives(merged)),
+                false => self.lower_union(id, merged),
+            };
         }
         if let Some(kind) = self.lower_values(id, schema) {
             return kind;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Lowering;
-use super::all_of::Merged;
+use super::all_of::{Merged, without_alternatives};
 use super::schema::{has_alternatives, types_of};
 use super::shape::are_disjoint;
 use crate::ir::{
@@ -225,12 +225,6 @@ impl Lowering<'_, '_> {
             _ => None,
         }
     }
-}
-
-/// A schema without its `oneOf` and `anyOf`.
-fn without_alternatives(merged: &Merged) -> Merged {
-    let schema = Schema { one_of: Vec::new(), any_of: Vec::new(), discriminator: None, ..merged.schema.clone() };
-    Merged { schema, ..merged.clone() }
 }
 
 /// Adds the values that are not there yet.

@@ -3,7 +3,11 @@
 
 pub mod swagger;
 
+mod schema;
+
 use std::fmt::Write;
+
+pub use schema::{DISCRIMINATOR, SCHEMA};
 
 use super::header::HEADER;
 
@@ -242,84 +246,6 @@ pub const TAG: Object = Object {
         ("parent", NoEffect),
         ("kind", NoEffect),
     ],
-};
-
-/// The Schema Object: JSON Schema 2020-12 with the fields that OpenAPI adds.
-pub const SCHEMA: Object = Object {
-    name: "Schema Object",
-    fields: &[
-        ("$ref", Yes),
-        ("$id", Yes),
-        ("$schema", NoEffect),
-        ("$anchor", Yes),
-        ("$dynamicAnchor", Yes),
-        ("$dynamicRef", Yes),
-        ("$recursiveRef", Yes),
-        ("$recursiveAnchor", Yes),
-        ("$comment", NoEffect),
-        ("$defs", Yes),
-        ("definitions", Yes),
-        ("$vocabulary", NoEffect),
-        ("type", Yes),
-        ("nullable", Yes),
-        ("enum", Yes),
-        ("const", Yes),
-        ("format", Yes),
-        ("properties", Yes),
-        ("required", Yes),
-        ("additionalProperties", Yes),
-        ("patternProperties", Yes),
-        ("propertyNames", NoEffect),
-        ("unevaluatedProperties", Warned),
-        ("dependentRequired", NoEffect),
-        ("dependentSchemas", Warned),
-        ("minProperties", Docs),
-        ("maxProperties", Docs),
-        ("items", Yes),
-        ("prefixItems", Yes),
-        ("contains", NoEffect),
-        ("minContains", NoEffect),
-        ("maxContains", NoEffect),
-        ("unevaluatedItems", Warned),
-        ("minItems", Docs),
-        ("maxItems", Docs),
-        ("uniqueItems", NoEffect),
-        ("allOf", Yes),
-        ("oneOf", Yes),
-        ("anyOf", Yes),
-        ("not", Warned),
-        ("if", Warned),
-        ("then", Warned),
-        ("else", Warned),
-        ("discriminator", Yes),
-        ("minLength", Docs),
-        ("maxLength", Docs),
-        ("pattern", Docs),
-        ("contentEncoding", Yes),
-        ("contentMediaType", Yes),
-        ("contentSchema", NoEffect),
-        ("minimum", Docs),
-        ("maximum", Docs),
-        ("exclusiveMinimum", Docs),
-        ("exclusiveMaximum", Docs),
-        ("multipleOf", Docs),
-        ("title", Docs),
-        ("description", Docs),
-        ("default", Docs),
-        ("deprecated", Docs),
-        ("example", Docs),
-        ("examples", Docs),
-        ("readOnly", NoEffect),
-        ("writeOnly", Yes),
-        ("xml", NoEffect),
-        ("externalDocs", NoEffect),
-    ],
-};
-
-/// The Discriminator Object.
-pub const DISCRIMINATOR: Object = Object {
-    name: "Discriminator Object",
-    fields: &[("propertyName", Yes), ("mapping", Yes), ("defaultMapping", NoEffect)],
 };
 
 /// The Security Scheme Object.

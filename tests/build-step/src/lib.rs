@@ -5,16 +5,6 @@ pub mod kirim {
     include!(concat!(env!("OUT_DIR"), "/kirim.rs"));
 }
 
-/// A client with parameters, credentials and servers of every kind: see `tests/requests.rs`.
-pub mod requests {
-    include!(concat!(env!("OUT_DIR"), "/requests.rs"));
-}
-
-/// The client of an API with bodies of every kind, for the tests of what it sends.
-pub mod bodies {
-    include!(concat!(env!("OUT_DIR"), "/bodies.rs"));
-}
-
 #[cfg(test)]
 mod tests {
     use super::kirim::types::CustomerStatus;

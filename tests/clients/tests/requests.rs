@@ -4,8 +4,8 @@
 #[allow(dead_code, reason = "other tests use the rest")]
 mod wire;
 
-use build_step::requests::types::{Color, QueryCreated, QueryEither, Range};
-use build_step::requests::{Client, base_urls};
+use clients::requests::types::{Color, QueryCreated, QueryEither, Range};
+use clients::requests::{Client, base_urls};
 use wire::{Reply, Request, Server};
 
 fn done() -> Reply {

@@ -4,12 +4,8 @@
 #[allow(dead_code, reason = "not all that the server can do is asked for here")]
 mod wire;
 
-mod answers {
-    include!(concat!(env!("OUT_DIR"), "/answers.rs"));
-}
-
-use answers::operations::GetReportError;
-use answers::{CallOptions, Client, ErrorKind};
+use clients::answers::operations::GetReportError;
+use clients::answers::{CallOptions, Client, ErrorKind};
 use serde_json::json;
 use wire::{Reply, Server};
 

@@ -1,0 +1,16 @@
+//! Clients that no committed document asks for, for tests of what they send and read: see `build.rs`.
+
+/// A client with parameters, credentials and servers of every kind.
+pub mod requests {
+    include!(concat!(env!("OUT_DIR"), "/requests.rs"));
+}
+
+/// A client with bodies of every kind.
+pub mod bodies {
+    include!(concat!(env!("OUT_DIR"), "/bodies.rs"));
+}
+
+/// A client with answers of every kind.
+pub mod answers {
+    include!(concat!(env!("OUT_DIR"), "/answers.rs"));
+}
