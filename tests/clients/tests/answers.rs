@@ -146,7 +146,7 @@ async fn errors_are_told_by_status_and_media_type() {
     let mut found = Vec::new();
     for _ in 0..5 {
         let error = client.get_report().send().await.expect_err("it failed");
-        let typed = error.typed_headers::<answers::headers::XExpiresAfterXRateLimitHeaders>();
+        let typed = error.typed_headers::<clients::answers::headers::XExpiresAfterXRateLimitHeaders>();
         assert_eq!(typed.expect("answered").x_rate_limit(), Ok(5));
         found.push(match error.answer() {
             Some(GetReportError::BadRequest(problem)) => format!("json {}", problem.message),
