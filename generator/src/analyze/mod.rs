@@ -111,6 +111,9 @@ impl Analysis {
                 self.mark(&api.types, ty.id, |usage| &mut usage.in_response);
             }
         }
+        for webhook in &api.webhooks {
+            self.mark(&api.types, webhook.payload.id, |usage| &mut usage.in_response);
+        }
     }
 
     /// Marks a type and all that it is made of.
@@ -128,6 +131,7 @@ impl Analysis {
     fn mark_reachable(&mut self, api: &Api) {
         let used = api.operations.iter().flat_map(|operation| [operation.request_types(), operation.response_types()]);
         let components = api.components.iter().map(|component| component.ty.id);
+        let components = components.chain(api.webhooks.iter().map(|webhook| webhook.payload.id));
         let mut open: Vec<TypeId> = used.flatten().map(|ty| ty.id).chain(components).collect();
         while let Some(id) = open.pop() {
             if !std::mem::replace(&mut self.is_reachable[id.index()], true) {

@@ -13,6 +13,7 @@ mod required;
 mod rust_type;
 mod table;
 mod types;
+mod webhooks;
 
 use quote::quote;
 
@@ -50,6 +51,7 @@ pub fn emit(api: &Api, analysis: &Analysis, names: &Names, package: &Package) ->
     let mut children = vec![client::emit_client(&cx), types::emit_types(&cx)];
     children.extend(types::emit_builders(&cx));
     children.extend(headers::emit_headers(&cx));
+    children.extend(webhooks::emit_webhooks(&cx));
     children.extend(client::emit_groups(&cx));
     children.extend(required::emit_required(&cx));
     children.extend(base_urls::emit_base_urls(&cx));

@@ -31,6 +31,10 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     for operation in &api.operations {
         write_operation(out, api, operation)?;
     }
+    for webhook in &api.webhooks {
+        let payload = type_name(&api.types, webhook.payload);
+        writeln!(out, "\nwebhook {:?} {}: {payload}", webhook.name, webhook.method.as_str())?;
+    }
     for (id, definition) in api.types.iter() {
         if definition.kind.is_nominal() || matches!(definition.name, NameHint::Component(_)) {
             write_type(out, &api.types, id)?;

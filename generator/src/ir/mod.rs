@@ -9,6 +9,7 @@ mod operation;
 mod response;
 mod server;
 mod types;
+mod webhook;
 
 use std::collections::BTreeSet;
 
@@ -30,6 +31,7 @@ pub use types::{
     Additional, Dispatch, Enum, EnumValue, EnumValues, Field, Files, JsonKind, Map, NameHint, Presence, Primitive,
     Shape, Struct, TextFormat, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
 };
+pub use webhook::Webhook;
 
 /// An API as its callers see it.
 #[derive(Clone, Debug)]
@@ -51,6 +53,8 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
+    /// The requests that the API makes, in document order: webhooks, then callbacks.
+    pub webhooks: Vec<Webhook>,
     /// The header fields of answers, a set for all operations that are documented with the same.
     pub header_sets: Vec<HeaderSet>,
     /// Every type.

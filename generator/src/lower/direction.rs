@@ -56,8 +56,9 @@ impl Directions {
         let requests = api.operations.iter().flat_map(Operation::request_types);
         let written = closure(&api.types, requests);
         let responses = api.operations.iter().flat_map(Operation::response_types);
+        let received = api.webhooks.iter().map(|webhook| webhook.payload);
         let unsent = api.components.iter().filter(|component| !written.contains(&component.value(&api.types)));
-        let read = closure(&api.types, responses.chain(unsent.map(|component| component.ty)));
+        let read = closure(&api.types, responses.chain(received).chain(unsent.map(|component| component.ty)));
         Self { read, written }
     }
 

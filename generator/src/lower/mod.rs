@@ -27,6 +27,7 @@ mod shape;
 mod style;
 mod tags;
 mod union;
+mod webhook;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,6 +106,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
     lowering.find_heirs();
     let mut components = lowering.lower_components();
     let operations = lowering.lower_operations();
+    let webhooks = lowering.lower_webhooks();
     components.extend(lowering.lower_definitions());
     lowering.tell_definitions_apart();
     lowering.cut_alias_cycles();
@@ -121,6 +123,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         security_schemes,
         groups: lowering.groups,
         operations,
+        webhooks,
         header_sets: lowering.header_sets,
         types: lowering.types,
         components,

@@ -37,6 +37,8 @@ pub struct Names {
     pub operations: Vec<OperationNames>,
     /// The sets of header fields, in their order.
     pub header_sets: Vec<HeaderSetNames>,
+    /// The webhooks and callbacks, in their order.
+    pub webhooks: Vec<Ident>,
     /// The constructors `with_...` of the client, by security scheme.
     pub constructors: Vec<Ident>,
     /// The servers, in their order.
@@ -59,6 +61,8 @@ pub fn assign(api: &Api, analysis: &Analysis) -> Names {
     names.assign_header_sets(api);
     names.assign_operations(api);
     names.assign_servers(api);
+    let mut webhooks = Scope::reserving(PRELUDE, "Payload");
+    names.webhooks = api.webhooks.iter().map(|webhook| webhooks.mint(&webhook.name, Case::Type)).collect();
     names
 }
 

@@ -28,6 +28,8 @@ pub struct Document {
     pub tags: Vec<Tag>,
     /// `paths`, in document order.
     pub paths: Vec<PathItem>,
+    /// `webhooks`, and `x-webhooks`, which documents of OpenAPI 3.0 have: the path of each is its name.
+    pub webhooks: Vec<PathItem>,
     /// `components.schemas`: name and schema node.
     pub schemas: Vec<(String, NodeId)>,
     /// `components.securitySchemes`.
@@ -99,8 +101,10 @@ impl<'a> Reader<'a> {
             Some(node) => self.decode_components(node)?,
             None => (Vec::new(), Vec::new()),
         };
-        let paths = self.decode_paths(&fields);
-        Ok(Document { info: info?, servers, tags, paths, schemas, security_schemes, security })
+        let paths = self.decode_paths(&fields, "paths");
+        let mut webhooks = self.decode_paths(&fields, "webhooks");
+        webhooks.extend(self.decode_paths(&fields, "x-webhooks"));
+        Ok(Document { info: info?, servers, tags, paths, webhooks, schemas, security_schemes, security })
     }
 
     fn decode_info(&mut self, node: NodeId) -> Result<Info, Reported> {
@@ -131,9 +135,9 @@ impl<'a> Reader<'a> {
         Ok((schemas, schemes))
     }
 
-    fn decode_paths(&mut self, fields: &super::fields::Fields) -> Vec<PathItem> {
+    fn decode_paths(&mut self, fields: &super::fields::Fields, key: &str) -> Vec<PathItem> {
         let mut paths = Vec::new();
-        for (path, node) in self.map(fields, "paths") {
+        for (path, node) in self.map(fields, key) {
             if path.starts_with("x-") {
                 continue;
             }

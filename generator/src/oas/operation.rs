@@ -72,6 +72,8 @@ pub struct Operation {
     pub request_body: Option<NodeId>,
     /// `responses`: status and node.
     pub responses: Vec<(String, NodeId)>,
+    /// `callbacks`: name and node.
+    pub callbacks: Vec<(String, NodeId)>,
     /// `security`, where the operation has its own.
     pub security: Option<Vec<SecurityRequirement>>,
     /// `servers`, where the operation has its own.
@@ -180,9 +182,23 @@ impl Reader<'_> {
             tags: self.text_list(&fields, "tags"),
             parameters: self.list(&fields, "parameters").to_vec(),
             request_body: self.optional(&fields, "requestBody"),
+            callbacks: self.map(&fields, "callbacks").to_vec(),
             security: self.decode_security(&fields, "security"),
             servers: self.decode_servers(&fields),
         })
+    }
+
+    /// Decodes a Callback Object or a reference to one: a path item for each expression, each under the name of the
+    /// callback.
+    pub fn decode_callback(&mut self, name: &str, node: NodeId) -> Result<Vec<PathItem>, Reported> {
+        let node = self.resolve(node)?;
+        let mut items = Vec::new();
+        for (expression, item) in self.sources.entries(node).to_vec() {
+            if !expression.starts_with("x-") {
+                items.push(self.decode_path_item(name, item)?);
+            }
+        }
+        Ok(items)
     }
 
     /// Decodes a Request Body Object or a reference to one.

@@ -81,7 +81,7 @@ pub const OPENAPI: Object = Object {
         ("jsonSchemaDialect", NoEffect),
         ("servers", Yes),
         ("paths", Yes),
-        ("webhooks", Warned),
+        ("webhooks", Yes),
         ("components", Yes),
         ("security", Yes),
         ("tags", Docs),
@@ -123,7 +123,7 @@ pub const COMPONENTS: Object = Object {
         ("headers", NoEffect),
         ("securitySchemes", Yes),
         ("links", NoEffect),
-        ("callbacks", NoEffect),
+        ("callbacks", Yes),
         ("pathItems", Yes),
         ("mediaTypes", Yes),
     ],
@@ -163,7 +163,7 @@ pub const OPERATION: Object = Object {
         ("parameters", Yes),
         ("requestBody", Yes),
         ("responses", Yes),
-        ("callbacks", Warned),
+        ("callbacks", Yes),
         ("deprecated", Yes),
         ("security", Yes),
         ("servers", Yes),
@@ -292,6 +292,7 @@ pub const EXTENSIONS: &[(&str, &str, &str)] = &[
         "Schema Object",
         "`true`: the value is never printed; so are strings with `format: password` or `writeOnly`",
     ),
+    ("x-webhooks", "OpenAPI Object", "`webhooks` in a document of OpenAPI 3.0"),
 ];
 
 /// The text of `docs/support.md`.
