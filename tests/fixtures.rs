@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use generator::config::Options;
 use generator::diag::{Code, Color, Format, render};
 use generator::output::File;
 use generator::pipeline::{self, Input, Outcome, Target};
@@ -39,7 +40,9 @@ fn understood(path: &Path) -> String {
 fn printed(fixture: &Fixture) -> Option<String> {
     let inputs = [Input { path: fixture.path.clone(), name: None }];
     let target = Target::Crate { name: fixture.name.clone() };
-    let files = pipeline::generate(&inputs, &target).expect("the document can be read").value?;
+    let features_from = (fixture.area == "features").then_some(1);
+    let options = Options { features_from, ..Options::default() };
+    let files = pipeline::generate_with(&inputs, &target, &options).expect("the document can be read").value?;
     let own = |file: &&File| file.path.starts_with("src/") && !file.path.starts_with("src/runtime");
     let mut files: Vec<&File> = files.iter().filter(own).collect();
     // The modules in the order in which a reader would open them.

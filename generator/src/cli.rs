@@ -2,6 +2,7 @@
 //! output.
 
 mod args;
+mod progress;
 mod report;
 
 use std::ffi::OsString;
@@ -123,7 +124,8 @@ fn generate(
     out: &Path,
     terminal: &Terminal,
 ) -> Result<Status, Error> {
-    let Outcome { value, sources, diagnostics } = pipeline::generate_with(inputs, target, options)?;
+    let Outcome { value, sources, diagnostics } =
+        terminal.working(&inputs_text(inputs), || pipeline::generate_with(inputs, target, options))?;
     terminal.diagnostics(&diagnostics, &sources);
     let Some(files) = value.filter(|_| !diagnostics.has_errors()) else {
         terminal.counts(&diagnostics, "; nothing was written");
@@ -143,6 +145,14 @@ fn generate(
     Ok(Status::Clean)
 }
 
+/// The documents, as the progress line names them.
+fn inputs_text(inputs: &[Input]) -> String {
+    match inputs {
+        [only] => only.path.to_string_lossy().into_owned(),
+        several => plural(several.len(), "document"),
+    }
+}
+
 /// What becomes of files of earlier runs: a module shares its folder with other code.
 fn stale(target: &Target) -> Stale {
     match target {
@@ -156,7 +166,8 @@ fn check(terminal: &Terminal) -> Result<Status, Error> {
     let workspace = workspace()?;
     let (inputs, out) = (workspace.inputs(), workspace.out_dir());
     let target = Target::Workspace(workspace);
-    let Outcome { value, sources, diagnostics } = pipeline::generate(&inputs, &target)?;
+    let Outcome { value, sources, diagnostics } =
+        terminal.working(&inputs_text(&inputs), || pipeline::generate(&inputs, &target))?;
     terminal.diagnostics(&diagnostics, &sources);
     let Some(files) = value.filter(|_| !diagnostics.has_errors()) else {
         terminal.counts(&diagnostics, "");
@@ -185,7 +196,8 @@ fn report_drift(drift: &Drift, out: &Path, terminal: &Terminal) {
 
 /// Prints the diagnostics of a document.
 fn lint(document: &Path, format: Format, terminal: &Terminal) -> Result<Status, Error> {
-    let Outcome { value, sources, diagnostics } = pipeline::lint(document)?;
+    let Outcome { value, sources, diagnostics } =
+        terminal.working(&document.to_string_lossy(), || pipeline::lint(document))?;
     match format {
         Format::Json => terminal.data_diagnostics(&diagnostics, &sources),
         Format::Human => {
@@ -201,7 +213,8 @@ fn lint(document: &Path, format: Format, terminal: &Terminal) -> Result<Status, 
 
 /// Prints where the schemas and operations of a document are in the generated code.
 fn map(document: &Path, terminal: &Terminal) -> Result<Status, Error> {
-    let Outcome { value, sources, diagnostics } = pipeline::map(document)?;
+    let Outcome { value, sources, diagnostics } =
+        terminal.working(&document.to_string_lossy(), || pipeline::map(document))?;
     terminal.diagnostics(&diagnostics, &sources);
     let Some(map) = value.filter(|_| !diagnostics.has_errors()) else {
         terminal.counts(&diagnostics, "");

@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::config::{Options, PackageSettings};
-use crate::emit::{Item, Module, Visibility};
+use crate::emit::{Feature, Item, Module, Visibility};
 use crate::names::{Case, identifier};
 use crate::output::{File, MARK};
 
@@ -25,6 +25,8 @@ pub struct Client {
     pub title: String,
     /// The modules.
     pub module: Module,
+    /// The Cargo features of its groups; empty where it has none.
+    pub features: Vec<Feature>,
 }
 
 /// What the first line of a file says.
@@ -54,14 +56,17 @@ pub fn standalone(name: &str, mut clients: Vec<Client>, options: &Options) -> Ve
     let Some(client) = clients.pop() else {
         return Vec::new();
     };
-    let mut files = vec![manifest::manifest(&settings, &[], options), readme::standalone(&settings, &client)];
+    let mut files =
+        vec![manifest::grouped(&settings, &client.features, options), readme::standalone(&settings, &client)];
     files.extend(runtime::files());
     let head = header(&client.document);
     let mut root = client.module;
     let (attributes, exports, items) = (crate_attributes(), exports(), root.items);
+    let features = readme::features(&settings, &client.features);
+    let features = features.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     root.attributes = {
         let docs = root.attributes;
-        quote!(#docs #attributes)
+        quote!(#docs #(#![doc = #features])* #attributes)
     };
     root.items = std::iter::once(Item::Rust(quote!(pub mod runtime; #exports))).chain(items).collect();
     root.items.push(Item::Rust(empty_values(options)));
@@ -148,6 +153,7 @@ fn workspace_root(settings: &PackageSettings, clients: &[Client], options: &Opti
     let docs = docs.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     let module = Module {
         name: identifier("lib", Case::Value),
+        gate: None,
         visibility: Visibility::Public,
         attributes: quote!(#(#![doc = #docs])* #attributes),
         items: vec![

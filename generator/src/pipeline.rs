@@ -10,7 +10,7 @@ use crate::analyze::{Analysis, analyze};
 pub use crate::config::Input;
 use crate::config::{self, Options, Workspace};
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::emit::{Package, emit};
+use crate::emit::{Package, emit, features};
 use crate::error::Error;
 use crate::ir::{Api, ChoiceId, Choices, TypeKind};
 use crate::lower::lower;
@@ -72,6 +72,9 @@ impl fmt::Display for Summary {
     }
 }
 
+/// The number of operations from which on the crate of one document has a Cargo feature for each group.
+const FEATURES_FROM: usize = 100;
+
 /// Makes the files of a client from the documents; a workspace says in its settings which types it chooses.
 pub fn generate(inputs: &[Input], target: &Target) -> Result<Outcome<Vec<File>>, Error> {
     match target {
@@ -97,13 +100,18 @@ pub fn generate_with(inputs: &[Input], target: &Target, options: &Options) -> Re
         let api_name = api_name(input, inputs.len(), target);
         let path = crate_path(target, inputs.len(), &api_name);
         if let Some(prepared) = run.prepare(&input.path)? {
-            let package = Package { api: api_name, path };
-            let module = emit(&prepared.api, &prepared.analysis, &prepared.names, &package);
+            let (api, analysis, names) = (&prepared.api, &prepared.analysis, &prepared.names);
+            let features_from = options.features_from.unwrap_or(FEATURES_FROM);
+            let is_alone = matches!(target, Target::Crate { .. }) && inputs.len() == 1;
+            let has_features = is_alone && api.operations.len() >= features_from && api.groups.len() > 1;
+            let package = Package { api: api_name, path, has_features };
+            let module = emit(api, analysis, names, &package);
+            let features = if has_features { features(api, analysis, names) } else { Vec::new() };
             let document = match input.path.file_name() {
                 Some(name) => name.to_string_lossy().into_owned(),
                 None => "standard input".to_owned(),
             };
-            clients.push(Client { document, title: prepared.api.title, module });
+            clients.push(Client { document, title: prepared.api.title, module, features });
         }
     }
     run.report_unused_choices();

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::object::{Rest, next_key};
+use super::object::next_key;
 
 /// Returns the string at a path of property names; `None` when there is none or the text is no JSON.
 pub(super) fn string_at(json: &[u8], path: &[&str]) -> Option<String> {
@@ -24,19 +24,6 @@ pub(super) fn has_properties(json: &[u8], names: &[&str]) -> bool {
     names.is_empty() || {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         deserializer.deserialize_map(HasProperties(names)).unwrap_or(false)
-    }
-}
-
-/// Passes over the properties that are not asked for.
-struct Pass;
-
-impl Rest for Pass {
-    type Key = ();
-
-    fn key(_: &str) {}
-
-    fn take<'de, A: MapAccess<'de>>(&mut self, (): (), map: &mut A) -> Result<(), A::Error> {
-        map.next_value::<IgnoredAny>().map(drop)
     }
 }
 
@@ -100,7 +87,7 @@ impl<'de> Visitor<'de> for ScalarAt<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let (names, rest) = self.path.split_at_checked(1).unwrap_or_default();
         let mut found = None;
-        while next_key(&mut map, names, &mut Pass)?.is_some() {
+        while next_key(&mut map, names)?.is_some() {
             found = map.next_value_seed(ScalarAt { path: rest, ..self })?;
         }
         Ok(found)
@@ -118,7 +105,7 @@ impl<'de> Visitor<'de> for HasProperties<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
         let mut missing = self.0.to_vec();
-        while let Some(index) = next_key(&mut map, self.0, &mut Pass)? {
+        while let Some(index) = next_key(&mut map, self.0)? {
             map.next_value::<IgnoredAny>()?;
             let name = self.0.get(index);
             missing.retain(|other| Some(other) != name);

@@ -1,11 +1,15 @@
 //! What follows from the IR as a whole: who uses a type, and where a type would contain itself.
 
+mod reach;
+
 use std::collections::BTreeSet;
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::ir::{Api, Field, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef};
+
+pub use reach::Reach;
 
 /// Answers to questions that the IR does not hold by itself.
 #[derive(Clone, Debug)]
@@ -18,6 +22,8 @@ pub struct Analysis {
     is_recursive: Vec<bool>,
     /// By type: whether an operation or a component uses it.
     is_reachable: Vec<bool>,
+    /// By type: whose operations need it.
+    reach: Vec<Reach>,
 }
 
 /// Where a type is used.
@@ -50,6 +56,7 @@ pub fn analyze(api: &Api) -> Analysis {
         component: vec![0; count],
         is_recursive: vec![false; count],
         is_reachable: vec![false; count],
+        reach: reach::find(api),
     };
     analysis.mark_usage(api);
     analysis.mark_reachable(api);
@@ -66,6 +73,11 @@ impl Analysis {
     /// Whether an operation or a component uses the type; others are left over from the making of types.
     pub fn is_reachable(&self, id: TypeId) -> bool {
         self.is_reachable[id.index()]
+    }
+
+    /// Whose operations need a type.
+    pub fn reach(&self, id: TypeId) -> &Reach {
+        &self.reach[id.index()]
     }
 
     /// Whether a value of `inner` in `outer` must be boxed, as `outer` would contain itself.

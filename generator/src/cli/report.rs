@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use super::args::{OutputArguments, When};
+use super::progress::Progress;
 use crate::diag::{Code, Color, Diagnostics, Format, Location, Severity, render, render_first};
 use crate::pipeline::Input;
 use crate::source::Sources;
@@ -58,6 +59,12 @@ impl Terminal {
     #[expect(clippy::unused_self, reason = "every way to print is a method")]
     pub(super) fn error(&self, text: &str) {
         print_error(&format!("error: {text}\n"));
+    }
+
+    /// Does work on `documents` with a progress line, where it takes long and there is somebody to see it.
+    pub(super) fn working<T>(&self, documents: &str, work: impl FnOnce() -> T) -> T {
+        let _progress = Progress::new(format!("working on {documents}"), self.quiet);
+        work()
     }
 
     /// Prints a line to the standard error, except where quiet was asked for.

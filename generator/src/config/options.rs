@@ -18,6 +18,9 @@ pub struct Options {
     pub types: Choices,
     /// The lines that the types need in `[dependencies]`: name and value in TOML.
     pub dependencies: BTreeMap<String, String>,
+    /// The number of operations from which on the crate of one document has a Cargo feature for each of its groups;
+    /// none stands for 100.
+    pub features_from: Option<usize>,
 }
 
 impl Options {

@@ -78,6 +78,7 @@ codes! {
     PathParameterMismatch "path-parameter-mismatch" Warning "A path template and its path parameters do not agree.";
     ConflictingAllOf "conflicting-all-of" Warning "The parts of an `allOf` contradict each other.";
     UnusedType "unused-type" Warning "A type was chosen for a format that no value has.";
+    EndlessSchema "endless-schema" Warning "A schema requires itself, so that no value of it ends.";
     UntypedSchema "untyped-schema" Warning "A schema cannot be typed and becomes `serde_json::Value`.";
     UnsupportedMediaType "unsupported-media-type" Warning "A body has a media type that is not supported.";
     UnsupportedSecurity "unsupported-security" Warning "A security scheme is not supported.";

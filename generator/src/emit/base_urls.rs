@@ -23,6 +23,7 @@ pub(super) fn emit_base_urls(cx: &EmitCx<'_>) -> Option<Module> {
     let servers = cx.api.servers.iter().zip(&cx.names.servers).map(|(server, names)| emit_server(server, names));
     Some(Module {
         name: identifier("base_urls", Case::Value),
+        gate: None,
         visibility: Visibility::Public,
         attributes: emit_module_docs(&docs),
         items: servers.map(Item::from).collect(),

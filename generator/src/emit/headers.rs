@@ -26,6 +26,7 @@ pub(super) fn emit_headers(cx: &EmitCx<'_>) -> Option<Module> {
     let docs = Docs { summary: Some(summary.to_owned()), ..Docs::default() };
     Some(Module {
         name: identifier("headers", Case::Value),
+        gate: None,
         visibility: Visibility::Public,
         attributes: emit_module_docs(&docs),
         items,

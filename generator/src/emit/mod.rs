@@ -9,6 +9,7 @@ mod docs;
 mod example;
 mod headers;
 mod module;
+mod parts;
 mod required;
 mod rust_type;
 mod table;
@@ -22,6 +23,7 @@ use crate::ir::Api;
 use crate::names::{Case, Names, identifier};
 
 pub use module::{Item, Module, Visibility};
+pub use parts::{Feature, features};
 
 /// What emission knows of the crate that the client becomes part of.
 #[derive(Clone, Debug)]
@@ -31,6 +33,8 @@ pub struct Package {
     /// The path of the client's root module from outside, such as `hosted_links::kirim`; none where it is not known,
     /// so that no examples are written.
     pub path: Option<String>,
+    /// Whether each group stands behind a Cargo feature, and types behind those of the groups that need them.
+    pub has_features: bool,
 }
 
 /// What every emitter looks at.
@@ -63,5 +67,5 @@ pub fn emit(api: &Api, analysis: &Analysis, names: &Names, package: &Package) ->
         .into(),
     ];
     let name = identifier(&package.api, Case::Value);
-    Module { name, visibility: Visibility::Public, attributes: docs, items, children }
+    Module { name, gate: None, visibility: Visibility::Public, attributes: docs, items, children }
 }

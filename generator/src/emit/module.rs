@@ -22,6 +22,8 @@ pub enum Visibility {
 pub struct Module {
     /// Its name.
     pub name: Ident,
+    /// The attribute that tells when it is there; none where it always is.
+    pub gate: Option<TokenStream>,
     /// Whether it can be named from outside.
     pub visibility: Visibility,
     /// Its inner attributes, docs among them.
@@ -79,11 +81,11 @@ impl Module {
 
     /// The line that declares the module.
     fn declaration(&self) -> TokenStream {
-        let name = &self.name;
+        let (name, gate) = (&self.name, &self.gate);
         match self.visibility {
-            Visibility::Public => quote!(pub mod #name;),
-            Visibility::Hidden => quote!(#[doc(hidden)] pub mod #name;),
-            Visibility::Private => quote!(mod #name;),
+            Visibility::Public => quote!(#gate pub mod #name;),
+            Visibility::Hidden => quote!(#gate #[doc(hidden)] pub mod #name;),
+            Visibility::Private => quote!(#gate mod #name;),
         }
     }
 

@@ -56,6 +56,7 @@ pub(super) fn emit_required(cx: &EmitCx<'_>) -> Option<Module> {
     let docs = Docs { summary: Some("Proofs that something required was set.".to_owned()), ..Docs::default() };
     Some(Module {
         name: identifier("required", Case::Value),
+        gate: None,
         visibility: Visibility::Hidden,
         attributes: emit_module_docs(&docs),
         items: vec![quote!(use super::runtime; #(#traits)*).into()],

@@ -27,6 +27,8 @@ pub(super) fn rust_type(cx: &EmitCx<'_>, place: Place, ty: TypeRef) -> TokenStre
 pub(super) fn type_without_null(cx: &EmitCx<'_>, place: Place, id: TypeId) -> TokenStream {
     if let Some(name) = cx.names.type_name(id) {
         return match place {
+            // Types that refer to each other may be in different parts, all of which `types` takes in.
+            Place::Types if cx.package.has_features => quote!(super::#name),
             Place::Types => quote!(#name),
             Place::Sibling => quote!(types::#name),
         };

@@ -6,6 +6,7 @@
 mod choice;
 mod dump;
 mod operation;
+mod path;
 mod response;
 mod server;
 mod types;
@@ -22,6 +23,7 @@ pub use operation::{
     BodyContent, BodyKind, Group, GroupId, Idempotency, Operation, OperationId, Parameter, ParameterContent,
     ParameterRole, PathSegment, PathTemplate, PropertyEncoding, RequestBody,
 };
+pub use path::first_word;
 pub use response::{
     Alternative, Answer, Answers, Content, ErrorMarker, HeaderField, HeaderKind, HeaderSet, HeaderSetId, ResponseCase,
     Responses, Role, StatusPattern, ToldBy,

@@ -14,7 +14,7 @@ pub struct GroupId(pub usize);
 /// Operations that are reached through one method of the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// The tag.
+    /// The tag, or the part of the path that operations without tags are grouped by.
     pub tag: String,
     /// The Tag Object's description.
     pub docs: Docs,
@@ -33,8 +33,10 @@ pub struct Operation {
     pub path: PathTemplate,
     /// `summary`, `description`, `deprecated`.
     pub docs: Docs,
-    /// The group that it is reached through, by its first tag; none for an operation on the client itself.
+    /// The group that it is reached through, by its first tag or its path; none for an operation on the client itself.
     pub group: Option<GroupId>,
+    /// Whether the document gives it a tag.
+    pub has_tag: bool,
     /// The server of its own, where it does not use the API's.
     pub base_url: Option<String>,
     /// Its parameters: those of the path in the path's order, then the rest in document order.

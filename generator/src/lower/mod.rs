@@ -8,7 +8,9 @@ mod body;
 mod cycles;
 mod definition;
 mod direction;
+mod endless;
 mod format;
+mod group;
 mod inherit;
 mod item;
 mod multipart;
@@ -33,7 +35,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::ir::{Api, ChoiceId, Choices, Docs, Group, HeaderSet, Primitive, TypeGraph, TypeId, TypeRef};
+use crate::ir::{Api, ChoiceId, Choices, Docs, HeaderSet, Primitive, TypeGraph, TypeId, TypeRef};
 use crate::oas::{Document, Reader, Schema};
 use crate::source::NodeId;
 
@@ -66,7 +68,7 @@ struct Lowering<'r, 'a> {
     /// Types of properties that several schemas describe at once, by those schemas.
     overlays: BTreeMap<Vec<NodeId>, TypeRef>,
     /// The groups met so far.
-    groups: Vec<Group>,
+    groups: group::Groups,
     /// The header fields of answers, met so far.
     header_sets: Vec<HeaderSet>,
     /// Credentials that only bodies ask for.
@@ -96,7 +98,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         heirs: BTreeMap::new(),
         null_unions: BTreeSet::new(),
         overlays: BTreeMap::new(),
-        groups: Vec::new(),
+        groups: group::Groups::new(document),
         header_sets: Vec::new(),
         body_credentials: Vec::new(),
         choices,
@@ -110,6 +112,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
     components.extend(lowering.lower_definitions());
     lowering.tell_definitions_apart();
     lowering.cut_alias_cycles();
+    lowering.end_endless();
     let mut security_schemes = lowering.lower_security_schemes();
     security_schemes.append(&mut lowering.body_credentials);
     let base_url = lowering.lower_base_url();
@@ -121,7 +124,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         base_url,
         servers,
         security_schemes,
-        groups: lowering.groups,
+        groups: lowering.groups.into_groups(),
         operations,
         webhooks,
         header_sets: lowering.header_sets,

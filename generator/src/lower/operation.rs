@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::Lowering;
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::ir::{
-    Answers, Content, Docs, Group, GroupId, Idempotency, Operation, ParameterRole, Presence, Primitive, TypeId,
-    TypeKind, TypeRef,
+    Answers, Content, Docs, Idempotency, Operation, ParameterRole, Presence, Primitive, TypeId, TypeKind, TypeRef,
 };
 use crate::oas::{self, PathItem};
 use crate::source::NodeId;
@@ -71,7 +70,8 @@ impl Lowering<'_, '_> {
                 deprecated: operation.deprecated,
                 ..Docs::default()
             },
-            group: self.lower_group(operation),
+            group: self.groups.of(item, operation),
+            has_tag: !operation.tags.is_empty(),
             base_url: self.lower_own_server(item, operation),
             parameters,
             body,
@@ -82,18 +82,6 @@ impl Lowering<'_, '_> {
             answers_secret,
             id,
         })
-    }
-
-    /// The group of the operation's first tag.
-    fn lower_group(&mut self, operation: &oas::Operation) -> Option<GroupId> {
-        let tag = operation.tags.first()?;
-        if let Some(index) = self.groups.iter().position(|group| group.tag == *tag) {
-            return Some(GroupId(index));
-        }
-        let described = self.document.tags.iter().find(|described| described.name == *tag);
-        let description = described.and_then(|described| described.description.clone());
-        self.groups.push(Group { tag: tag.clone(), docs: Docs { description, ..Docs::default() } });
-        Some(GroupId(self.groups.len() - 1))
     }
 
     /// Whether a value in the answers must never be printed.

@@ -1,7 +1,7 @@
 //! Names of groups, operations and what a call is given.
 
 use super::{Case, Ident, Names, Scope};
-use crate::ir::{Api, BodyContent, BodyKind, Operation, ParameterLocation};
+use crate::ir::{Api, BodyContent, BodyKind, Operation, ParameterLocation, first_word};
 
 /// The names of a group.
 #[derive(Clone, Debug)]
@@ -10,6 +10,8 @@ pub struct GroupNames {
     pub module: Ident,
     /// The struct: `CheckoutLinks`.
     pub strukt: Ident,
+    /// The Cargo feature, in crates that have one for each group: the name of the module where that is free.
+    pub feature: Ident,
 }
 
 /// The names of an operation.
@@ -85,6 +87,15 @@ const MODULES: &[&str] =
 /// Methods of the generated client.
 const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone"];
 
+/// Features that crates have beside those of the groups.
+const FEATURES: &[&str] = &["default", "full", OTHER_TYPES];
+
+/// The feature of types that no operation uses.
+pub const OTHER_TYPES: &str = "other_types";
+
+/// Methods of a group's struct.
+const GROUP_METHODS: &[&str] = &["new"];
+
 /// Names of the prelude that modules of operations use.
 const PRELUDE: &[&str] =
     &["Box", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option", "Result", "Some", "String", "Vec"];
@@ -97,6 +108,7 @@ impl Names {
         // A group is a module and a method of the client under one name.
         let mut modules = Scope::reserving(&[MODULES, CLIENT_METHODS].concat(), "group");
         let mut client = Scope::reserving(CLIENT_METHODS, "operation");
+        let mut features = Scope::reserving(FEATURES, "group");
         let mut scopes = Vec::new();
         for group in &api.groups {
             // Modules become files, whose names are ASCII everywhere.
@@ -104,8 +116,9 @@ impl Names {
             client.mint(module.text(), Case::Value);
             let mut items = Scope::reserving(PRELUDE, "Call");
             let strukt = items.mint(&group.tag, Case::Type);
-            scopes.push((Scope::default(), items));
-            self.groups.push(GroupNames { module, strukt });
+            let feature = features.mint(module.text(), Case::Value);
+            scopes.push((Scope::reserving(GROUP_METHODS, "operation"), items));
+            self.groups.push(GroupNames { module, strukt, feature });
         }
         for scheme in &api.security_schemes {
             let constructor = client.mint(&format!("with {}", scheme.name), Case::Value);
@@ -116,8 +129,8 @@ impl Names {
             let names = match operation.group {
                 Some(group) => {
                     let (methods, items) = &mut scopes[group.0];
-                    let words = without_group(&operation.id, &api.groups[group.0].tag);
-                    operation_names(api, operation, words, methods, items)
+                    let words = words_in_group(operation, &api.groups[group.0].tag);
+                    operation_names(api, operation, &words, methods, items)
                 }
                 None => operation_names(api, operation, &operation.id, &mut client, &mut ungrouped),
             };
@@ -133,7 +146,7 @@ fn operation_names(
     methods: &mut Scope,
     items: &mut Scope,
 ) -> OperationNames {
-    let method = methods.mint(words, Case::Value);
+    let method = methods.mint_first(&[words, &operation.id], Case::Value);
     let mut scope = Scope::reserving(CALL_METHODS, "parameter");
     let alternatives = operation.responses.alternatives.iter().map(|alternative| AlternativeNames {
         method: scope.mint(&format!("send {}", alternative.word), Case::Value),
@@ -198,10 +211,28 @@ fn word(content: &BodyContent) -> &'static str {
     }
 }
 
+/// The words of an operation's method: its id without what its group says already.
+fn words_in_group(operation: &Operation, tag: &str) -> String {
+    let (id, path) = (letters(&operation.id), operation.path.text.as_str());
+    let method = operation.method.as_str();
+    // Such as `GetCustomersCustomer`, made from the method and the path by some program.
+    if (!operation.has_tag || operation.id.contains('/'))
+        && let Some((word, rest)) = first_word(path)
+        && letters(word) == letters(tag)
+        && [path, &format!("{word}{rest}")].iter().any(|path| id == letters(&format!("{method}{path}")))
+    {
+        return format!("{} {rest}", method.to_ascii_lowercase());
+    }
+    without_group(&operation.id, tag).to_owned()
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// The operation's id without its group in front: `customers.update` is `update` in the group `Customers`.
 fn without_group<'i>(id: &'i str, tag: &str) -> &'i str {
-    let letters =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let tag = letters(tag);
     for (at, _) in id.match_indices(['.', '/', '_', '-', ':', ' ']) {
         let (head, tail) = (&id[..at], &id[at + 1..]);

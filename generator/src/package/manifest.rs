@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use crate::config::{ConfigError, Options, PackageSettings};
+use crate::emit::Feature;
 use crate::ir::Choice;
 use crate::output::{File, MARK};
 
@@ -114,6 +115,26 @@ fn as_table(line: &str) -> Option<(String, InlineTable)> {
     Some((name.to_owned(), table))
 }
 
+/// `Cargo.toml` of a crate with one client, with a feature per group, all on by default by way of `full`.
+pub(super) fn grouped(settings: &PackageSettings, features: &[Feature], options: &Options) -> File {
+    let mut document = DocumentMut::new();
+    document.insert("package", Item::Table(package(settings)));
+    if !features.is_empty() {
+        let mut table = Table::new();
+        table.insert("default", value(Array::from_iter(["full"])));
+        let mut full: Array = features.iter().map(|feature| feature.name.as_str()).collect();
+        full.iter_mut().for_each(|name| name.decor_mut().set_prefix("\n    "));
+        full.set_trailing("\n");
+        full.set_trailing_comma(true);
+        table.insert("full", value(full));
+        for feature in features {
+            table.insert(&feature.name, value(Array::new()));
+        }
+        document.insert("features", Item::Table(table));
+    }
+    file(&document, options)
+}
+
 /// `Cargo.toml`, with one feature per name, all on by default.
 pub(super) fn manifest(settings: &PackageSettings, features: &[String], options: &Options) -> File {
     let mut document = DocumentMut::new();
@@ -131,6 +152,11 @@ pub(super) fn manifest(settings: &PackageSettings, features: &[String], options:
         }
         document.insert("features", Item::Table(table));
     }
+    file(&document, options)
+}
+
+/// The manifest as a file, with the dependencies of every client.
+fn file(document: &DocumentMut, options: &Options) -> File {
     let head = format!("# {MARK}. Do not edit: change `specs/generator.yaml` or the options and generate again.\n");
     let contents = format!("{head}\n{document}\n[dependencies]\n{}", dependency_lines(options));
     File { path: "Cargo.toml".to_owned(), contents }

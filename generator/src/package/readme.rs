@@ -2,6 +2,7 @@
 
 use super::Client;
 use crate::config::PackageSettings;
+use crate::emit::Feature;
 use crate::output::{File, MARK};
 
 /// The first line of the file.
@@ -14,13 +15,40 @@ pub(super) fn standalone(settings: &PackageSettings, client: &Client) -> File {
     let name = &settings.name;
     let path = name.replace('-', "_");
     let title = one_line(&client.title);
+    let features = features(settings, &client.features);
+    let features: Vec<String> = features.iter().map(|line| line.replacen("# F", "## F", 1) + "\n").collect();
     let contents = format!(
         "{}\n# {name}\n\nA client of {title}, generated from `{}`.\n\n```rs\nlet client = {path}::Client::from_env()?;\n```\n\n\
-         The docs of the crate (`cargo doc --open`) have an example for each operation.\n",
+         The docs of the crate (`cargo doc --open`) have an example for each operation.\n{}",
         head(),
         client.document,
+        features.concat(),
     );
     File { path: "README.md".to_owned(), contents }
+}
+
+/// What the features of a crate with one client are, and how to choose; starts with an empty line.
+pub(super) fn features(settings: &PackageSettings, features: &[Feature]) -> Vec<String> {
+    let Some(largest) = features.iter().rev().max_by_key(|feature| feature.operations) else {
+        return Vec::new();
+    };
+    let mut lines = vec![String::new(), "# Features".to_owned(), String::new()];
+    lines.push(
+        "Every group of operations is a feature. All are on by default (`full`), so that nothing is missing; a crate \
+         that calls some of them compiles sooner with only these, and the types that they use:"
+            .to_owned(),
+    );
+    let line = format!(
+        "{} = {{ version = \"{}\", default-features = false, features = [\"{}\"] }}",
+        settings.name, settings.version, largest.name
+    );
+    lines.extend([String::new(), "```toml".to_owned(), line, "```".to_owned(), String::new()]);
+    lines.extend(["| feature | operations | |".to_owned(), "| --- | --- | --- |".to_owned()]);
+    lines.extend(features.iter().map(|feature| match &feature.tag {
+        Some(tag) => format!("| `{}` | {} | {} |", feature.name, feature.operations, one_line(tag)),
+        None => format!("| `{}` | | types that no operation uses |", feature.name),
+    }));
+    lines
 }
 
 /// The README of a workspace's crate.

@@ -14,6 +14,7 @@ use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::docs::{emit_docs, emit_lines, emit_module_docs};
+use super::parts::emit_gate;
 use super::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Docs, GroupId};
 use crate::names::{Case, Ident, identifier};
@@ -26,8 +27,15 @@ pub(super) fn calls<'a>(cx: &'a EmitCx<'a>) -> impl Iterator<Item = Call<'a>> {
     cx.api.operations.iter().zip(&cx.names.operations).map(|(operation, names)| Call::new(cx, operation, names))
 }
 
-/// The `use` line for those of `names` that the items start a path with.
-pub(super) fn emit_uses(items: &[Item], names: &[&str]) -> TokenStream {
+/// The operations of a group, or those that stand in none.
+fn calls_of<'a>(cx: &'a EmitCx<'a>, group: Option<GroupId>) -> Vec<Call<'a>> {
+    let operations = cx.api.operations.iter().zip(&cx.names.operations);
+    let inside = operations.filter(|(operation, _)| operation.group == group);
+    inside.map(|(operation, names)| Call::new(cx, operation, names)).collect()
+}
+
+/// The `use` line for those of `names` that the items start a path with, from the module `parent`.
+pub(super) fn emit_uses(items: &[Item], names: &[&str], parent: &TokenStream) -> TokenStream {
     let is_used = |name: &&&str| {
         items.iter().any(|item| match item {
             Item::Rust(tokens) => starts_path(tokens.clone(), name),
@@ -38,8 +46,8 @@ pub(super) fn emit_uses(items: &[Item], names: &[&str]) -> TokenStream {
     let used: Vec<Ident> = used.collect();
     match used.as_slice() {
         [] => TokenStream::new(),
-        [only] => quote!(use super::#only;),
-        several => quote!(use super::{#(#several),*};),
+        [only] => quote!(use #parent::#only;),
+        several => quote!(use #parent::{#(#several),*};),
     }
 }
 
@@ -71,13 +79,13 @@ fn starts_path(tokens: TokenStream, name: &str) -> bool {
 pub(super) fn emit_groups(cx: &EmitCx<'_>) -> Vec<Module> {
     let mut modules = Vec::new();
     for (index, (group, names)) in cx.api.groups.iter().zip(&cx.names.groups).enumerate() {
-        let group_id = Some(GroupId(index));
         let strukt = &names.strukt;
-        let calls: Vec<Call<'_>> = calls(cx).filter(|call| call.operation.group == group_id).collect();
+        let calls = calls_of(cx, Some(GroupId(index)));
         if calls.is_empty() {
             continue;
         }
         let title = Docs { summary: Some(group.tag.clone()), ..group.docs.clone() };
+        let gate = cx.package.has_features.then(|| emit_gate(names.feature.text()));
         let starts = calls.iter().map(|call| call.emit_start(&quote!(self.core)));
         let docs = emit_docs(&title);
         let strukt = quote! {
@@ -93,23 +101,25 @@ pub(super) fn emit_groups(cx: &EmitCx<'_>) -> Vec<Module> {
                 #(#starts)*
             }
         };
-        modules.push(emit_module(&names.module, &title, &strukt, &calls));
+        modules.push(emit_module(&names.module, gate, &title, &strukt, &calls));
     }
-    let ungrouped: Vec<Call<'_>> = calls(cx).filter(|call| call.operation.group.is_none()).collect();
+    let ungrouped = calls_of(cx, None);
     if !ungrouped.is_empty() {
         let title = "The operations that the client starts itself.";
         let title = Docs { summary: Some(title.to_owned()), ..Docs::default() };
-        modules.push(emit_module(&identifier("operations", Case::Value), &title, &TokenStream::new(), &ungrouped));
+        let name = identifier("operations", Case::Value);
+        modules.push(emit_module(&name, None, &title, &TokenStream::new(), &ungrouped));
     }
     modules
 }
 
-fn emit_module(name: &Ident, docs: &Docs, head: &TokenStream, calls: &[Call<'_>]) -> Module {
+fn emit_module(name: &Ident, gate: Option<TokenStream>, docs: &Docs, head: &TokenStream, calls: &[Call<'_>]) -> Module {
     let calls = calls.iter().map(Call::emit);
     let items: Vec<Item> = std::iter::once(head.clone()).chain(calls).map(Item::from).collect();
-    let uses = emit_uses(&items, &["headers", "required", "runtime", "types"]);
+    let uses = emit_uses(&items, &["headers", "required", "runtime", "types"], &quote!(super));
     Module {
         name: name.clone(),
+        gate,
         visibility: Visibility::Public,
         attributes: emit_module_docs(docs),
         items: std::iter::once(uses.into()).chain(items).collect(),

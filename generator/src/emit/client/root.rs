@@ -6,6 +6,7 @@ use quote::quote;
 use super::{calls, emit_line, emit_uses};
 use crate::emit::base_urls::has_base_urls;
 use crate::emit::docs::{emit_docs, emit_lines, emit_module_docs, harmless, one_line};
+use crate::emit::parts::emit_gate;
 use crate::emit::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Credential, Docs, SecurityScheme};
 use crate::names::{Case, Ident, identifier};
@@ -27,8 +28,7 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
         }
     });
     let docs = client_docs(cx);
-    let unused =
-        cx.api.operations.is_empty().then(|| quote!(#[expect(dead_code, reason = "the document has no operations")]));
+    let unused = emit_unused(cx);
     let items = quote! {
         #api
         #docs
@@ -52,15 +52,25 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
     let modules: Vec<String> = cx.names.groups.iter().map(|group| group.module.code()).collect();
     let siblings: Vec<&str> = modules.iter().map(String::as_str).chain(["operations", "runtime", "types"]).collect();
     let items = Item::from(items);
-    let uses = emit_uses(std::slice::from_ref(&items), &siblings);
+    let uses = emit_uses(std::slice::from_ref(&items), &siblings, &quote!(super));
     let docs = Docs { summary: Some("The client that calls start from.".to_owned()), ..Docs::default() };
     Module {
         name: identifier("client", Case::Value),
+        gate: None,
         visibility: Visibility::Private,
         attributes: emit_module_docs(&docs),
         items: vec![uses.into(), items],
         children: Vec::new(),
     }
+}
+
+/// What keeps the compiler silent where the client starts no operation.
+fn emit_unused(cx: &EmitCx<'_>) -> Option<TokenStream> {
+    if cx.api.operations.is_empty() {
+        return Some(quote!(#[expect(dead_code, reason = "the document has no operations")]));
+    }
+    let is_empty = cx.package.has_features && cx.api.operations.iter().all(|operation| operation.group.is_some());
+    is_empty.then(|| quote!(#[allow(dead_code, reason = "without features there are no operations")]))
 }
 
 fn client_docs(cx: &EmitCx<'_>) -> TokenStream {
@@ -242,10 +252,20 @@ fn emit_accessors(cx: &EmitCx<'_>) -> TokenStream {
         cx.api.operations.iter().find(|operation| operation.group.is_some_and(|id| id.0 == index))?;
         let (module, strukt) = (&names.module, &names.strukt);
         let docs = emit_docs(&Docs { summary: Some(group.tag.clone()), ..group.docs.clone() });
+        let (gate, path) = match cx.package.has_features {
+            // The module is not there without the feature, and neither may be the line that takes it in.
+            true => {
+                let gate = emit_gate(names.feature.text());
+                let line = emit_line(&format!("Needs the feature `{}`.", names.feature.text()));
+                (Some(quote!(#[doc = ""] #line #gate)), quote!(super::#module::#strukt))
+            }
+            false => (None, quote!(#module::#strukt)),
+        };
         Some(quote! {
             #docs
-            pub fn #module(&self) -> #module::#strukt<'_> {
-                #module::#strukt::new(&self.core)
+            #gate
+            pub fn #module(&self) -> #path<'_> {
+                #path::new(&self.core)
             }
         })
     });

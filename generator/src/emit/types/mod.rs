@@ -7,54 +7,50 @@ mod strukt;
 mod union;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::docs::{emit_docs, emit_lines, emit_module_docs, lines};
+use super::parts::arrange;
 use super::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Docs, TypeDef, TypeId, TypeKind};
 use crate::names::{Case, Ident, identifier};
 
 /// The module `types`.
 pub(super) fn emit_types(cx: &EmitCx<'_>) -> Module {
-    let types = cx.api.types.iter().filter_map(|(id, definition)| {
-        let name = cx.names.type_name(id)?;
-        Some(emit_type(cx, id, definition, name))
-    });
-    let mut items: Vec<Item> = types.flatten().collect();
-    items.insert(0, super::client::emit_uses(&items, &["runtime"]).into());
+    let emit = |id: TypeId| match cx.names.type_name(id) {
+        Some(name) => emit_type(cx, id, cx.api.types.get(id), name),
+        None => Vec::new(),
+    };
+    let (items, children) = arrange(cx, &["runtime"], emit).unwrap_or_default();
     let docs = Docs { summary: Some("The types of requests and responses.".to_owned()), ..Docs::default() };
     Module {
         name: identifier("types", Case::Value),
+        gate: None,
         visibility: Visibility::Public,
         attributes: emit_module_docs(&docs),
         items,
-        children: Vec::new(),
+        children,
     }
 }
 
 /// The module `builders`; none where callers build no type with required properties.
 pub(super) fn emit_builders(cx: &EmitCx<'_>) -> Option<Module> {
-    let builders = cx.api.types.iter().filter_map(|(id, definition)| {
-        let TypeKind::Struct(strukt) = &definition.kind else {
-            return None;
-        };
-        cx.analysis.is_built_by_callers(id).then(|| builder::emit_builder(cx, id, strukt))
-    });
-    let items = quote!(#(#builders)*);
-    if items.is_empty() {
-        return None;
-    }
-    let items = vec![items.into()];
-    let uses = super::client::emit_uses(&items, &["required", "runtime", "types"]);
+    let emit = |id: TypeId| match &cx.api.types.get(id).kind {
+        TypeKind::Struct(strukt) if cx.analysis.is_built_by_callers(id) => {
+            vec![builder::emit_builder(cx, id, strukt).into()]
+        }
+        _ => Vec::new(),
+    };
+    let (items, children) = arrange(cx, &["required", "runtime", "types"], emit)?;
     let summary = "How the types of requests are made: setters, and a check at compile time that nothing required is \
                    missing.";
     let docs = Docs { summary: Some(summary.to_owned()), ..Docs::default() };
     Some(Module {
         name: identifier("builders", Case::Value),
+        gate: None,
         visibility: Visibility::Public,
         attributes: emit_module_docs(&docs),
-        items: std::iter::once(uses.into()).chain(items).collect(),
-        children: Vec::new(),
+        items,
+        children,
     })
 }
 

@@ -42,32 +42,23 @@ pub(crate) use headers;
 /// `presence` is `required` (`T`), `nullable` (`Option<T>`, always written), `optional` (`Option<T>`, left out when
 /// `None`) or `patch` (`Patch<T>`); `*rest` is the field for all other properties.
 macro_rules! object {
-    (@implement $name:ident [$($field:ident $key:literal $presence:ident)*] [$($extra:ident)?] $rest:expr) => {
+    (@implement $name:ident [$($field:ident $key:literal $presence:ident)*] [$($extra:ident)?] $keeps_others:literal) => {
         #[automatically_derived]
         impl runtime::object::Object for $name {
             const KEYS: &'static [&'static str] = &[$($key),*];
+            const PRESENCE: &'static [runtime::object::Presence] = &[$(runtime::object::Presence::$presence),*];
+            const KEEPS_OTHERS: bool = $keeps_others;
 
-            #[allow(non_camel_case_types, unused_mut, unused_variables, deprecated, reason = "names come from the document")]
-            fn read<'de, A: ::serde::de::MapAccess<'de>>(mut map: A) -> ::core::result::Result<Self, A::Error> {
-                enum __Key {
-                    $($field,)*
-                }
-                $(let mut $field = ::core::option::Option::None;)*
-                let mut rest = $rest;
-                while let ::core::option::Option::Some(key) =
-                    runtime::object::next_key(&mut map, <Self as runtime::object::Object>::KEYS, &mut rest)?
-                {
-                    match key {
-                        $(key if key == __Key::$field as usize => {
-                            $field = ::core::option::Option::Some(runtime::object::next_value(&mut map, $key)?);
-                        })*
-                        _ => {}
-                    }
-                }
-                ::core::result::Result::Ok(Self {
-                    $($field: runtime::object::ReadField::$presence($field, $key)?,)*
-                    $($extra: rest,)?
-                })
+            #[allow(deprecated, unused_variables, reason = "names come from the document")]
+            fn read<'de, A: ::serde::de::MapAccess<'de>>(&mut self, reader: &mut runtime::object::Reader<'_, 'de, A>) {
+                $(reader.property(&mut self.$field);)*
+                $(reader.others(&mut self.$extra);)?
+            }
+
+            #[allow(deprecated, unused_variables, reason = "names come from the document")]
+            fn write<M: ::serde::ser::SerializeMap>(&self, writer: &mut runtime::object::Writer<M>) {
+                $(writer.$presence($key, &self.$field);)*
+                $(writer.others(<Self as runtime::object::Object>::KEYS, &self.$extra);)?
             }
         }
 
@@ -80,16 +71,8 @@ macro_rules! object {
 
         #[automatically_derived]
         impl ::serde::Serialize for $name {
-            #[allow(unused_mut, deprecated, reason = "names come from the document")]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut map = ::serde::Serializer::serialize_map(serializer, ::core::option::Option::None)?;
-                $(runtime::object::WriteField::$presence(&mut map, $key, &self.$field)?;)*
-                $(runtime::object::WriteField::rest(
-                    &mut map,
-                    <Self as runtime::object::Object>::KEYS,
-                    &self.$extra,
-                )?;)?
-                ::serde::ser::SerializeMap::end(map)
+                runtime::object::serialize(self, serializer)
             }
         }
 
@@ -105,12 +88,10 @@ macro_rules! object {
         }
     };
     ($name:ident { $($field:ident : $key:literal $presence:ident),* $(,)? }) => {
-        runtime::object! { @implement $name [$($field $key $presence)*] [] runtime::object::Skip }
+        runtime::object! { @implement $name [$($field $key $presence)*] [] false }
     };
     ($name:ident { $($field:ident : $key:literal $presence:ident,)* * $extra:ident $(,)? }) => {
-        runtime::object! {
-            @implement $name [$($field $key $presence)*] [$extra] ::core::default::Default::default()
-        }
+        runtime::object! { @implement $name [$($field $key $presence)*] [$extra] true }
     };
 }
 pub(crate) use object;

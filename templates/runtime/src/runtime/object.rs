@@ -1,28 +1,60 @@
 //! Reading and writing of JSON objects, shared by all types of the macro `object!`.
+//!
+//! The compiler checks what a macro expands to once for each type, so that a type says only which fields it has, in
+//! two functions of one plain call for each; everything else is here, once.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use super::Patch;
 use super::fit::note_misfit;
+use super::{Empty, Patch};
 
-/// A type that is read from a JSON object.
-pub trait Object: Sized {
-    /// Names of the declared properties, in the order of the fields.
+/// Whether a property must be there; the variants are the words of the macro `object!`.
+#[allow(non_camel_case_types, reason = "written in lower case in the macro")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// The property must be there.
+    required,
+    /// The property must be there, null or not.
+    nullable,
+    /// Absent and null are the same.
+    optional,
+    /// Absent and null differ.
+    patch,
+}
+
+/// A type that is read from a JSON object and written as one.
+pub trait Object: Empty {
+    /// The names of the declared properties, in the order of the fields.
     const KEYS: &'static [&'static str];
+    /// Their presence.
+    const PRESENCE: &'static [Presence];
+    /// Whether undeclared properties are kept (OAS `additionalProperties`).
+    const KEEPS_OTHERS: bool;
 
-    /// Reads all entries of an object.
-    fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+    /// Offers every field to the reader, in the order of the properties.
+    fn read<'de, A: MapAccess<'de>>(&mut self, reader: &mut Reader<'_, 'de, A>);
+
+    /// Writes every field.
+    fn write<M: SerializeMap>(&self, writer: &mut Writer<M>);
 }
 
 /// Reads an object; arrays are refused.
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// Writes an object.
+pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut writer = Writer { map: serializer.serialize_map(None)?, written: Ok(()) };
+    object.write(&mut writer);
+    writer.written?;
+    writer.map.end()
 }
 
 struct ObjectVisitor<T>(PhantomData<T>);
@@ -34,178 +66,186 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(map)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut object = T::empty();
+        let mut seen = vec![false; T::KEYS.len()];
+        while let Some(key) = map.next_key_seed(KeySeed { keys: T::KEYS, keeps_others: T::KEEPS_OTHERS })? {
+            let (index, other) = match key {
+                Key::Declared(index) => (index, None),
+                Key::Other(Some(name)) => (usize::MAX, Some(name)),
+                Key::Other(None) => {
+                    note_misfit();
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            if let Some(seen) = seen.get_mut(index) {
+                *seen = true;
+            }
+            let mut reader = Reader { map: &mut map, index, other, read: Ok(()), lifetime: PhantomData };
+            object.read(&mut reader);
+            reader.read.map_err(|error| match T::KEYS.get(index) {
+                Some(name) => inside(name, error),
+                None => error,
+            })?;
+        }
+        for ((name, presence), seen) in T::KEYS.iter().zip(T::PRESENCE).zip(seen) {
+            if !seen && matches!(presence, Presence::required | Presence::nullable) {
+                return Err(A::Error::custom(format_args!("property `{name}` is missing")));
+            }
+        }
+        Ok(object)
     }
 }
 
-/// What takes the properties that are not declared (OAS `additionalProperties`).
-pub trait Rest {
-    /// What is kept of a property's name until its value is read.
-    type Key;
-
-    /// Keeps the name of a property.
-    fn key(text: &str) -> Self::Key;
-
-    /// Reads the value of a property.
-    fn take<'de, A: MapAccess<'de>>(&mut self, key: Self::Key, map: &mut A) -> Result<(), A::Error>;
-}
-
-/// Skips every undeclared property, each a misfit.
-#[derive(Clone, Copy, Debug)]
-pub struct Skip;
-
-impl Rest for Skip {
-    type Key = ();
-
-    fn key(_: &str) {}
-
-    fn take<'de, A: MapAccess<'de>>(&mut self, (): (), map: &mut A) -> Result<(), A::Error> {
-        note_misfit();
-        map.next_value::<IgnoredAny>().map(drop)
-    }
-}
-
-impl<T: DeserializeOwned> Rest for BTreeMap<String, T> {
-    type Key = String;
-
-    fn key(text: &str) -> String {
-        text.to_owned()
-    }
-
-    fn take<'de, A: MapAccess<'de>>(&mut self, key: String, map: &mut A) -> Result<(), A::Error> {
-        let value = map.next_value()?;
-        self.insert(key, value);
-        Ok(())
-    }
-}
-
-impl Rest for serde_json::Map<String, Value> {
-    type Key = String;
-
-    fn key(text: &str) -> String {
-        text.to_owned()
-    }
-
-    fn take<'de, A: MapAccess<'de>>(&mut self, key: String, map: &mut A) -> Result<(), A::Error> {
-        let value = map.next_value()?;
-        self.insert(key, value);
-        Ok(())
-    }
-}
-
-/// Returns the position of the next declared property and hands all others on the way to `rest`.
-pub fn next_key<'de, A: MapAccess<'de>, R: Rest>(
-    map: &mut A,
-    keys: &[&str],
-    rest: &mut R,
-) -> Result<Option<usize>, A::Error> {
-    while let Some(key) = map.next_key_seed(KeySeed::<R>(keys, PhantomData))? {
+/// Returns the position of the next of `keys` and passes over all other properties on the way.
+pub fn next_key<'de, A: MapAccess<'de>>(map: &mut A, keys: &[&str]) -> Result<Option<usize>, A::Error> {
+    while let Some(key) = map.next_key_seed(KeySeed { keys, keeps_others: false })? {
         match key {
             Key::Declared(index) => return Ok(Some(index)),
-            Key::Other(key) => rest.take(key, map)?,
+            Key::Other(_) => map.next_value::<IgnoredAny>().map(drop)?,
         }
     }
     Ok(None)
 }
 
-enum Key<K> {
-    Declared(usize),
-    Other(K),
+/// The error of a property's value; it names the innermost property at fault.
+fn inside<E: Error>(name: &str, error: E) -> E {
+    let text = error.to_string();
+    if text.starts_with("property `") { error } else { E::custom(format_args!("property `{name}`: {text}")) }
 }
 
-struct KeySeed<'k, R>(&'k [&'k str], PhantomData<R>);
+/// Reads the value of one property into the field that is its own.
+pub struct Reader<'m, 'de, A: MapAccess<'de>> {
+    /// Where the value is.
+    map: &'m mut A,
+    /// How many fields come before the property's; above all of them once it was read, and for an undeclared one.
+    index: usize,
+    /// The name of an undeclared property that is kept.
+    other: Option<String>,
+    /// Whether the value could be read.
+    read: Result<(), A::Error>,
+    /// What is borrowed from the text.
+    lifetime: PhantomData<&'de ()>,
+}
 
-impl<'de, R: Rest> DeserializeSeed<'de> for KeySeed<'_, R> {
-    type Value = Key<R::Key>;
+impl<'de, A: MapAccess<'de>> Reader<'_, 'de, A> {
+    /// Reads the value if the field, which is the next one, is that of the property.
+    pub fn property<T: Deserialize<'de>>(&mut self, field: &mut T) {
+        if self.index == 0 {
+            self.read = self.map.next_value().map(|value| *field = value);
+        }
+        self.index = self.index.wrapping_sub(1);
+    }
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    /// Reads the value if the property is not declared.
+    pub fn others<R: Others>(&mut self, others: &mut R) {
+        if let Some(name) = self.other.take() {
+            self.read = others.read(name, self.map);
+        }
+    }
+}
+
+/// What holds the properties that are not declared.
+pub trait Others {
+    /// Reads the value of a property.
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error>;
+}
+
+impl<T: DeserializeOwned> Others for BTreeMap<String, T> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
+        let value = map.next_value()?;
+        self.insert(name, value);
+        Ok(())
+    }
+}
+
+impl Others for serde_json::Map<String, Value> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
+        let value = map.next_value()?;
+        self.insert(name, value);
+        Ok(())
+    }
+}
+
+enum Key {
+    /// The position of the declared property.
+    Declared(usize),
+    /// The name of an undeclared property, where it is kept.
+    Other(Option<String>),
+}
+
+struct KeySeed<'k> {
+    keys: &'k [&'k str],
+    keeps_others: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl<R: Rest> Visitor<'_> for KeySeed<'_, R> {
-    type Value = Key<R::Key>;
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Key;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a property name")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        let index = self.0.iter().position(|key| *key == text);
-        Ok(index.map_or_else(|| Key::Other(R::key(text)), Key::Declared))
+    fn visit_str<E: Error>(self, text: &str) -> Result<Key, E> {
+        let index = self.keys.iter().position(|key| *key == text);
+        Ok(index.map_or_else(|| Key::Other(self.keeps_others.then(|| text.to_owned())), Key::Declared))
     }
 }
 
-/// Reads the value of a property; an error names the innermost property at fault.
-pub fn next_value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: &mut A, name: &str) -> Result<T, A::Error> {
-    map.next_value().map_err(|error| {
-        let text = error.to_string();
-        if text.starts_with("property `") { error } else { A::Error::custom(format_args!("property `{name}`: {text}")) }
-    })
+/// Writes the fields of an object, up to the first that cannot be written.
+pub struct Writer<M: SerializeMap> {
+    /// What takes the entries.
+    map: M,
+    /// Whether all could be written so far.
+    written: Result<(), M::Error>,
 }
 
-/// How a field is made from what was read; the functions are the words of the macro `object!`.
-#[derive(Clone, Copy, Debug)]
-pub struct ReadField;
-
-impl ReadField {
-    /// The property must have been there.
-    pub fn required<T, E: Error>(read: Option<T>, name: &str) -> Result<T, E> {
-        read.ok_or_else(|| E::custom(format_args!("property `{name}` is missing")))
-    }
-
-    /// The property must have been there, null or not.
-    pub fn nullable<T, E: Error>(read: Option<Option<T>>, name: &str) -> Result<Option<T>, E> {
-        Self::required(read, name)
-    }
-
-    /// Absent and null are the same.
-    pub fn optional<T, E: Error>(read: Option<Option<T>>, _: &str) -> Result<Option<T>, E> {
-        Ok(read.flatten())
-    }
-
-    /// Absent and null differ.
-    pub fn patch<T, E: Error>(read: Option<Patch<T>>, _: &str) -> Result<Patch<T>, E> {
-        Ok(read.unwrap_or(Patch::Absent))
-    }
-}
-
-/// How a field is written; the functions are the words of the macro `object!`.
-#[derive(Clone, Copy, Debug)]
-pub struct WriteField;
-
-impl WriteField {
+impl<M: SerializeMap> Writer<M> {
     /// Always written.
-    pub fn required<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &T) -> Result<(), M::Error> {
-        map.serialize_entry(name, value)
+    pub fn required<T: Serialize>(&mut self, name: &'static str, value: &T) {
+        if self.written.is_ok() {
+            self.written = self.map.serialize_entry(name, value);
+        }
     }
 
     /// Always written, `None` as null.
-    pub fn nullable<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &Option<T>) -> Result<(), M::Error> {
-        map.serialize_entry(name, value)
+    pub fn nullable<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        self.required(name, value);
     }
 
     /// Not written when it is `None`.
-    pub fn optional<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &Option<T>) -> Result<(), M::Error> {
-        value.as_ref().map_or(Ok(()), |value| map.serialize_entry(name, value))
+    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(name, value);
+        }
     }
 
     /// Not written when it is absent.
-    pub fn patch<M: SerializeMap, T: Serialize>(map: &mut M, name: &str, value: &Patch<T>) -> Result<(), M::Error> {
-        if value.is_absent() { Ok(()) } else { map.serialize_entry(name, value) }
+    pub fn patch<T: Serialize>(&mut self, name: &'static str, value: &Patch<T>) {
+        if !value.is_absent() {
+            self.required(name, value);
+        }
     }
 
     /// Writes the undeclared properties; an entry with the name of a declared one is left out.
-    pub fn rest<'m, M, T, I>(map: &mut M, keys: &[&str], entries: I) -> Result<(), M::Error>
+    pub fn others<'m, T, I>(&mut self, keys: &[&str], entries: I)
     where
-        M: SerializeMap,
         T: Serialize + 'm,
         I: IntoIterator<Item = (&'m String, &'m T)>,
     {
-        entries
-            .into_iter()
-            .filter(|(name, _)| !keys.contains(&name.as_str()))
-            .try_for_each(|(name, value)| map.serialize_entry(name, value))
+        for (name, value) in entries {
+            if self.written.is_ok() && !keys.contains(&name.as_str()) {
+                self.written = self.map.serialize_entry(name, value);
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::empty::Empty;
 use super::fit::note_misfit;
-use super::object::Rest;
+use super::object::Others;
 
 /// The properties of an object that its schema does not declare, as the server wrote them.
 ///
@@ -71,17 +71,11 @@ impl Empty for OtherProperties {
     }
 }
 
-impl Rest for OtherProperties {
-    type Key = String;
-
-    fn key(text: &str) -> String {
-        text.to_owned()
-    }
-
-    fn take<'de, A: MapAccess<'de>>(&mut self, key: String, map: &mut A) -> Result<(), A::Error> {
+impl Others for OtherProperties {
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
         note_misfit();
         let value: Value = map.next_value()?;
-        self.insert(key, value);
+        self.insert(name, value);
         Ok(())
     }
 }
