@@ -5,7 +5,7 @@ use crate::ir::{Api, GroupId, TypeGraph, TypeId};
 /// Who needs a type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
-    /// An operation that stands in no group, so that it is always there.
+    /// An operation that stands in no group, or a webhook, so that it is always there.
     Client,
     /// The operations of some groups.
     Groups {
@@ -22,7 +22,7 @@ pub(super) fn find(api: &Api) -> Vec<Reach> {
     let mut search = Search { types: &api.types, seen: vec![0; count], round: 0 };
     let mut groups: Vec<Vec<GroupId>> = vec![Vec::new(); count];
     let mut by_group: Vec<Vec<TypeId>> = vec![Vec::new(); api.groups.len()];
-    let mut of_client = Vec::new();
+    let mut of_client: Vec<TypeId> = api.webhooks.iter().map(|webhook| webhook.payload.id).collect();
     for operation in &api.operations {
         let types = operation.request_types().into_iter().chain(operation.response_types()).map(|ty| ty.id);
         match operation.group.and_then(|group| by_group.get_mut(group.0)) {

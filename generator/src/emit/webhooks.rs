@@ -15,12 +15,13 @@ pub(super) fn emit_webhooks(cx: &EmitCx<'_>) -> Option<Module> {
     if aliases.is_empty() {
         return None;
     }
-    let uses = super::client::emit_uses(&aliases, &["runtime", "types"]);
+    let uses = super::client::emit_uses(&aliases, &["runtime", "types"], &quote!(super));
     let summary = "The bodies of requests that the API makes to its callers: webhooks and callbacks.";
     let how = "Check the signature of a request before its body is read with `serde_json::from_slice`.";
     let docs = Docs { summary: Some(summary.to_owned()), description: Some(how.to_owned()), ..Docs::default() };
     Some(Module {
         name: identifier("webhooks", Case::Value),
+        gate: None,
         visibility: Visibility::Public,
         attributes: emit_module_docs(&docs),
         items: std::iter::once(uses.into()).chain(aliases).collect(),

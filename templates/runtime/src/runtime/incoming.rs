@@ -56,7 +56,7 @@ impl Incoming {
             }
         }
         if !std::mem::replace(&mut self.is_waiting, true) {
-            // A time too far away to be told is never reached: the timer then stays where it was.
+            // A time too far off to be told is never reached: the timer then stays where it was.
             if let Some(end) = Instant::now().checked_add(self.idle_timeout) {
                 self.timer.as_mut().reset(end);
             }
