@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::body::{MediaKind, media_kind};
 use crate::diag::{Code, Diagnostic, Reported};
-use crate::ir::{NameHint, Parameter, ParameterContent, ParameterLocation, ParameterRole};
+use crate::ir::{NameHint, Parameter, ParameterContent, ParameterLocation, ParameterRole, Primitive, TypeRef};
 use crate::oas::{self, PathItem};
 use crate::source::NodeId;
 
@@ -52,9 +52,17 @@ impl Lowering<'_, '_> {
             return Ok(None);
         }
         let hint = NameHint::Operation(operation.to_owned(), parameter.name.clone());
-        let ty = match parameter.schema {
-            Some(schema) => self.lower_schema(schema, &hint),
-            None => self.any(),
+        let role = match is_header && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY) {
+            true => ParameterRole::IdempotencyKey,
+            false => ParameterRole::Ordinary,
+        };
+        let ty = match (role, parameter.schema) {
+            // Callers make keys from what they have, such as an order number; the format is the server's to check.
+            (ParameterRole::IdempotencyKey, _) => {
+                TypeRef { id: self.primitive_type(Primitive::String), nullable: false }
+            }
+            (ParameterRole::Ordinary, Some(schema)) => self.lower_schema(schema, &hint),
+            (ParameterRole::Ordinary, None) => self.any(),
         };
         let content = self.lower_parameter_content(&parameter);
         let written = self.lower_style(&parameter, content, ty);
@@ -63,10 +71,6 @@ impl Lowering<'_, '_> {
         docs.summary = None;
         docs.description = parameter.description.or(docs.description);
         docs.deprecated |= parameter.deprecated;
-        let role = match is_header && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY) {
-            true => ParameterRole::IdempotencyKey,
-            false => ParameterRole::Ordinary,
-        };
         let example = parameter.example.or_else(|| own.and_then(|schema| schema.example));
         Ok(Some(Parameter {
             origin: parameter.origin,

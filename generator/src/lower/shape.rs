@@ -42,6 +42,15 @@ impl Lowering<'_, '_> {
             TypeKind::Alias(_) | TypeKind::Any => kinds(&[]),
         }
     }
+
+    /// Whether a type takes every value, or every object.
+    pub(super) fn takes_everything(&self, ty: TypeRef) -> bool {
+        match &self.types.get(self.types.resolve(ty).id).kind {
+            TypeKind::Any => true,
+            TypeKind::Map(map) => self.takes_everything(map.values),
+            _ => false,
+        }
+    }
 }
 
 /// Whether no JSON kind fits two variants.

@@ -160,6 +160,10 @@ impl Lowering<'_, '_> {
         if union.dispatch == Dispatch::Trial && are_disjoint(&union.variants) {
             union.dispatch = Dispatch::Disjoint;
         }
+        if union.dispatch == Dispatch::Trial {
+            // What takes everything is tried last: it would leave the others no value.
+            union.variants.sort_by_key(|variant| self.takes_everything(variant.ty));
+        }
         TypeKind::Union(union)
     }
 
