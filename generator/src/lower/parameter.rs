@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::body::{MediaKind, media_kind};
 use crate::diag::{Code, Diagnostic, Reported};
-use crate::ir::{NameHint, Parameter, ParameterContent, ParameterLocation, ParameterRole};
+use crate::ir::{NameHint, Parameter, ParameterContent, ParameterLocation, ParameterRole, UntypedCause};
 use crate::oas::{self, PathItem};
 use crate::source::NodeId;
 
@@ -54,7 +54,7 @@ impl Lowering<'_, '_> {
         let hint = NameHint::Operation(operation.to_owned(), parameter.name.clone());
         let ty = match parameter.schema {
             Some(schema) => self.lower_schema(schema, &hint),
-            None => self.any(),
+            None => self.untyped(node, UntypedCause::NoSchema),
         };
         let content = self.lower_parameter_content(&parameter);
         let written = self.lower_style(&parameter, content, ty);
