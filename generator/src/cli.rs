@@ -10,11 +10,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
+use serde_json::json;
 
 use self::args::{Arguments, Command, GenerateArguments, Layout};
 use self::report::{Terminal, plural};
 use crate::config::{Options, Workspace};
-use crate::diag::{Code, Format};
+use crate::diag::{Code, Format, render_json};
 use crate::error::Error;
 use crate::output::{self, Drift, Stale};
 use crate::pipeline::{self, Input, Outcome, Target};
@@ -199,7 +200,11 @@ fn lint(document: &Path, format: Format, terminal: &Terminal) -> Result<Status, 
     let Outcome { value, sources, diagnostics } =
         terminal.working(&document.to_string_lossy(), || pipeline::lint(document))?;
     match format {
-        Format::Json => terminal.data_diagnostics(&diagnostics, &sources),
+        Format::Json => {
+            let findings = render_json(&diagnostics, &sources);
+            let report = json!({ "diagnostics": findings, "summary": value.map(|summary| summary.to_json()) });
+            terminal.data(&format!("{report:#}\n"));
+        }
         Format::Human => {
             terminal.diagnostics(&diagnostics, &sources);
             if let Some(summary) = value {

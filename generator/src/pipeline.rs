@@ -1,7 +1,8 @@
 //! The stages in their order, from a path to files.
 
+mod summary;
+
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -12,13 +13,15 @@ use crate::config::{self, Options, Workspace};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::emit::{Package, emit, features};
 use crate::error::Error;
-use crate::ir::{Api, ChoiceId, Choices, TypeKind};
+use crate::ir::{Api, ChoiceId, Choices};
 use crate::lower::lower;
 use crate::names::{self, Case, Names, identifier};
 use crate::oas::Reader;
 use crate::output::File;
 use crate::package::{self, Client};
 use crate::source::{Origin, ReadError, Sources};
+
+pub use self::summary::Summary;
 
 /// What to make of the documents.
 #[derive(Clone, Debug)]
@@ -53,23 +56,6 @@ struct Prepared {
     analysis: Analysis,
     /// Its identifiers.
     names: Names,
-}
-
-/// What a document holds, in numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
-    /// Operations.
-    pub operations: usize,
-    /// Types with a name.
-    pub types: usize,
-    /// Properties, items and values without a type.
-    pub untyped: usize,
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} operations, {} types, {} untyped places", self.operations, self.types, self.untyped)
-    }
 }
 
 /// The number of operations from which on the crate of one document has a Cargo feature for each group.
@@ -126,7 +112,8 @@ pub fn generate_with(inputs: &[Input], target: &Target, options: &Options) -> Re
 pub fn lint(path: &Path) -> Result<Outcome<Summary>, Error> {
     let mut run = Run::default();
     let prepared = run.prepare(path)?;
-    Ok(run.finish(|| summary(prepared.as_ref().map(|prepared| &prepared.api))))
+    let summary = prepared.map(|prepared| Summary::new(&prepared.api, &run.diagnostics));
+    Ok(run.finish(|| summary.unwrap_or_default()))
 }
 
 /// Tells where schemas and operations of a document are in the generated code.
@@ -225,19 +212,6 @@ fn crate_path(target: &Target, count: usize, api: &str) -> Option<String> {
     }
 }
 
-fn summary(api: Option<&Api>) -> Summary {
-    let Some(api) = api else {
-        return Summary { operations: 0, types: 0, untyped: 0 };
-    };
-    let is_any = |id| matches!(api.types.get(id).kind, TypeKind::Any);
-    let references = api.types.iter().flat_map(|(_, definition)| definition.kind.references());
-    Summary {
-        operations: api.operations.len(),
-        types: api.types.iter().filter(|(_, definition)| definition.kind.is_nominal()).count(),
-        untyped: references.filter(|ty| is_any(ty.id)).count(),
-    }
-}
-
 fn map_of(prepared: &Prepared) -> serde_json::Value {
     let (api, names) = (&prepared.api, &prepared.names);
     let path = |id| names.type_name(id).map(|name| format!("types::{}", name.code()));
@@ -248,16 +222,22 @@ fn map_of(prepared: &Prepared) -> serde_json::Value {
         }
         Some((component.pointer.clone(), entry))
     });
-    let operations = api.operations.iter().zip(&names.operations).map(|(operation, names_of)| {
+    let mut operations = serde_json::Map::new();
+    for (operation, names_of) in api.operations.iter().zip(&names.operations) {
         let group = operation.group.and_then(|group| names.groups.get(group.0));
         let rust = match group {
             Some(group) => format!("{}().{}", group.module.code(), names_of.method.code()),
             None => names_of.method.code(),
         };
-        let value = json!({ "method": operation.method.as_str(), "path": operation.path.text, "rust": rust });
-        (operation.id.clone(), value)
-    });
+        let value = json!({ "method": operation.method.as_str(), "path": operation.path.key, "rust": rust });
+        // Documents may give an id twice, or one that looks like the stand-in for another.
+        let stand_in = format!("{} {}", operation.method.as_str(), operation.path.key);
+        let numbered = (2..).map(|number| format!("{stand_in} {number}"));
+        let mut keys = [operation.id.clone(), stand_in.clone()].into_iter().chain(numbered);
+        if let Some(key) = keys.find(|key| !operations.contains_key(key)) {
+            operations.insert(key, value);
+        }
+    }
     let schemas: serde_json::Map<String, serde_json::Value> = schemas.collect();
-    let operations: serde_json::Map<String, serde_json::Value> = operations.collect();
     json!({ "schemas": schemas, "operations": operations })
 }

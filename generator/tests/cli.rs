@@ -116,10 +116,13 @@ fn diagnostics_are_for_people_or_for_programs() {
     let (status, stdout, stderr) = parts(&run(folder.path(), &["lint", "bad.yaml", "--format", "json"]));
     assert_eq!((status, stderr.as_str()), (Some(1), ""));
     let found: serde_json::Value = serde_json::from_str(&stdout).unwrap();
-    assert_eq!(found[0]["code"], "duplicate-key");
+    assert_eq!(found["diagnostics"][0]["code"], "duplicate-key");
+    assert_eq!(found["summary"], serde_json::Value::Null);
 
     let (status, stdout, _) = parts(&run(folder.path(), &["lint", "good.yaml", "--format", "json"]));
-    assert_eq!((status, stdout.as_str()), (Some(0), "[]\n"));
+    assert_eq!(status, Some(0));
+    let found: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((&found["diagnostics"], &found["summary"]["operations"]), (&serde_json::json!([]), &1.into()));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the integration tests share.
 
+pub mod document;
 pub mod program;
 pub mod project;
 

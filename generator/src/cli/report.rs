@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::{OutputArguments, When};
 use super::progress::Progress;
-use crate::diag::{Code, Color, Diagnostics, Format, Location, Severity, render, render_first};
+use crate::diag::{Code, Color, Diagnostics, Location, Severity, render_first};
 use crate::pipeline::Input;
 use crate::source::Sources;
 
@@ -48,11 +48,6 @@ impl Terminal {
         {
             self.error(&format!("cannot write to the standard output: {error}"));
         }
-    }
-
-    /// Prints diagnostics to the standard output as JSON.
-    pub(super) fn data_diagnostics(&self, diagnostics: &Diagnostics, sources: &Sources) {
-        self.data(&render(diagnostics, sources, Format::Json, Color::Never));
     }
 
     /// Prints a line to the standard error.

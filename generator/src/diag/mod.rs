@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use crate::source::{Origin, Span};
 
 pub use code::{Code, UnknownCode};
-pub use render::{Color, Format, render, render_first};
+pub use render::{Color, Format, render, render_first, render_json};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -32,8 +32,13 @@ pub enum Color {
 pub fn render(diagnostics: &Diagnostics, sources: &Sources, format: Format, color: Color) -> String {
     match format {
         Format::Human => render_first(diagnostics, sources, color, usize::MAX),
-        Format::Json => json::render(&in_order(diagnostics, sources, usize::MAX), sources),
+        Format::Json => format!("{:#}\n", render_json(diagnostics, sources)),
     }
+}
+
+/// Every finding in the order of the documents, as an array of objects.
+pub fn render_json(diagnostics: &Diagnostics, sources: &Sources) -> serde_json::Value {
+    json::render(&in_order(diagnostics, sources, usize::MAX), sources)
 }
 
 /// Prints at most `limit` findings for people, in the order of the documents; errors are chosen before warnings.

@@ -14,7 +14,7 @@ mod webhook;
 
 use std::collections::BTreeSet;
 
-use crate::source::Origin;
+use crate::source::{NodeId, Origin};
 
 pub use crate::oas::{Method, ParameterLocation, ParameterStyle};
 pub use choice::{Choice, ChoiceId, Choices};
@@ -63,10 +63,44 @@ pub struct Api {
     pub types: TypeGraph,
     /// The component schemas.
     pub components: Vec<Component>,
+    /// The places of the document whose values have no type, each once.
+    pub untyped: Vec<Untyped>,
     /// The types that the user chose for formats.
     pub choices: Choices,
     /// Those of them that some value is of.
     pub used_choices: BTreeSet<ChoiceId>,
+}
+
+/// A place of the document whose values have no type, or only that of an object or array of anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Untyped {
+    /// Why there is none.
+    pub cause: UntypedCause,
+    /// The schema, or what should have one.
+    pub node: NodeId,
+}
+
+/// Why values have no type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UntypedCause {
+    /// The schema says no type: `{}`, `true`, or only annotations.
+    NoType,
+    /// `type: object` that says nothing of its properties.
+    FreeForm,
+    /// `type: array` without `items`.
+    NoItems,
+    /// A name in `required` that `properties` does not describe.
+    Undescribed,
+    /// A parameter or a JSON body without a schema.
+    NoSchema,
+    /// The schema says more than its type takes in.
+    Degraded,
+}
+
+impl UntypedCause {
+    /// Every cause, the most common first.
+    pub const ALL: [Self; 6] =
+        [Self::NoType, Self::FreeForm, Self::NoItems, Self::Undescribed, Self::NoSchema, Self::Degraded];
 }
 
 /// A schema of `components.schemas`, or one that is defined elsewhere and that a reference leads to.

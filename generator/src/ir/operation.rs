@@ -58,7 +58,9 @@ pub struct Operation {
 /// A path such as `/pets/{petId}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathTemplate {
-    /// As the document writes it.
+    /// The path as the document writes it: its key under `paths`.
+    pub key: String,
+    /// The path with each parameter as its name in braces.
     pub text: String,
     /// Its parts, in order.
     pub segments: Vec<PathSegment>,

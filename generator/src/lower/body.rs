@@ -2,7 +2,9 @@
 
 use super::Lowering;
 use crate::diag::{Code, Diagnostic, Reported};
-use crate::ir::{BodyContent, BodyKind, Docs, NameHint, PropertyEncoding, RequestBody, TypeKind, TypeRef};
+use crate::ir::{
+    BodyContent, BodyKind, Docs, NameHint, PropertyEncoding, RequestBody, TypeKind, TypeRef, UntypedCause,
+};
 use crate::oas::{Encoding, MediaType, ParameterStyle, SchemaType};
 use crate::source::NodeId;
 
@@ -127,7 +129,7 @@ impl Lowering<'_, '_> {
     fn lower_body_schema(&mut self, media: &MediaType, hint: &NameHint) -> TypeRef {
         match media.schema {
             Some(schema) => self.lower_schema(schema, hint),
-            None => self.any(),
+            None => self.untyped(media.origin.node, UntypedCause::NoSchema),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{TypeId, TypeKind};
+use crate::ir::{TypeId, TypeKind, Untyped, UntypedCause};
 
 impl Lowering<'_, '_> {
     /// Makes every alias untyped that leads back to itself without a struct, enum or union on the way.
@@ -16,6 +16,7 @@ impl Lowering<'_, '_> {
             Diagnostic::new(Code::UntypedSchema, origin, "this type is made of nothing but itself")
                 .help("values of any shape are read and written as `serde_json::Value`")
                 .emit(self.reader.diagnostics);
+            self.untyped.insert(Untyped { cause: UntypedCause::Degraded, node: origin.node });
             self.types.get_mut(id).kind = TypeKind::Any;
         }
     }

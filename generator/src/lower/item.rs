@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::body::{MediaKind, media_kind};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Content, NameHint, TypeRef};
+use crate::ir::{Content, NameHint, TypeRef, UntypedCause};
 use crate::oas::{MediaType, Schema, SchemaType};
 use crate::source::{NodeId, Value};
 
@@ -15,7 +15,7 @@ impl Lowering<'_, '_> {
     pub(super) fn lower_item(&mut self, media: &MediaType, hint: &NameHint) -> TypeRef {
         match self.item_schema(media) {
             Some(schema) => self.lower_schema(schema, hint),
-            None => self.any(),
+            None => self.untyped(media.origin.node, UntypedCause::NoSchema),
         }
     }
 
@@ -51,7 +51,9 @@ impl Lowering<'_, '_> {
         }
         let media_type = self.reader.sources.get(node, "contentMediaType");
         match media_type.map(|media_type| self.reader.sources.value(media_type)) {
-            Some(Value::String(text)) if media_kind(text) == MediaKind::Json => Content::Events(self.any()),
+            Some(Value::String(text)) if media_kind(text) == MediaKind::Json => {
+                Content::Events(self.untyped(node, UntypedCause::NoType))
+            }
             _ => Content::TextEvents,
         }
     }

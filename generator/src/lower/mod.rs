@@ -35,7 +35,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::ir::{Api, ChoiceId, Choices, Docs, HeaderSet, Primitive, TypeGraph, TypeId, TypeRef};
+use crate::ir::{Api, ChoiceId, Choices, Docs, HeaderSet, Primitive, TypeGraph, TypeId, TypeRef, Untyped};
 use crate::oas::{Document, Reader, Schema};
 use crate::source::NodeId;
 
@@ -55,6 +55,8 @@ struct Lowering<'r, 'a> {
     primitives: BTreeMap<Primitive, TypeId>,
     /// The type of what is not typed.
     any: Option<TypeId>,
+    /// The places without a type that were met.
+    untyped: BTreeSet<Untyped>,
     /// Names of the component schemas, and of those that are defined elsewhere, by node.
     component_names: BTreeMap<NodeId, String>,
     /// The schemas that are defined elsewhere, in the order in which references lead to them.
@@ -92,6 +94,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         lowered: BTreeMap::new(),
         primitives: BTreeMap::new(),
         any: None,
+        untyped: BTreeSet::new(),
         component_names,
         definitions: Vec::new(),
         merging: BTreeSet::new(),
@@ -130,6 +133,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         header_sets: lowering.header_sets,
         types: lowering.types,
         components,
+        untyped: lowering.untyped.into_iter().collect(),
         choices: choices.clone(),
         used_choices: lowering.used_choices.into_inner(),
     };

@@ -2,7 +2,9 @@
 
 use super::Lowering;
 use super::all_of::Merged;
-use crate::ir::{Additional, Field, Map, NameHint, Presence, Primitive, Struct, TypeId, TypeKind, TypeRef};
+use crate::ir::{
+    Additional, Field, Map, NameHint, Presence, Primitive, Struct, TypeId, TypeKind, TypeRef, UntypedCause,
+};
 use crate::oas::Schema;
 use crate::source::NodeId;
 
@@ -15,7 +17,10 @@ impl Lowering<'_, '_> {
             return match additional {
                 Additional::Map(map) => TypeKind::Map(map),
                 Additional::Forbidden => TypeKind::Struct(Struct { fields: Vec::new(), additional }),
-                Additional::Undeclared => TypeKind::Map(Map { values: self.any() }),
+                Additional::Undeclared => {
+                    let origin = schema.origin.unwrap_or(self.types.get(id).origin);
+                    TypeKind::Map(Map { values: self.untyped(origin.node, UntypedCause::FreeForm) })
+                }
             };
         }
         let mut fields = Vec::new();
@@ -96,8 +101,8 @@ impl Lowering<'_, '_> {
             {
                 continue;
             }
-            let any = self.any();
-            let origin = schema.origin.unwrap_or(self.types.get(any.id).origin);
+            let origin = schema.origin.unwrap_or_else(|| self.root_origin());
+            let any = self.untyped(origin.node, UntypedCause::Undescribed);
             fields.push(Field {
                 origin,
                 wire_name: name.clone(),
@@ -128,7 +133,8 @@ impl Lowering<'_, '_> {
         }
         if !schema.pattern_properties.is_empty() && rest.is_none() {
             // Keys that match no pattern may have any value.
-            return Additional::Map(Map { values: self.any() });
+            let origin = schema.origin.unwrap_or(self.types.get(id).origin);
+            return Additional::Map(Map { values: self.untyped(origin.node, UntypedCause::Degraded) });
         }
         let origin = schema.origin.unwrap_or(self.types.get(id).origin);
         Additional::Map(Map { values: self.one_of(&values, origin, &NameHint::Part(id, "Value".to_owned())) })

@@ -3,7 +3,9 @@
 use super::Lowering;
 use super::body::{MediaKind, media_kind};
 use crate::diag::{Code, Diagnostic, Reported};
-use crate::ir::{NameHint, Parameter, ParameterContent, ParameterLocation, ParameterRole, Primitive, TypeRef};
+use crate::ir::{
+    NameHint, Parameter, ParameterContent, ParameterLocation, ParameterRole, Primitive, TypeRef, UntypedCause,
+};
 use crate::oas::{self, PathItem};
 use crate::source::NodeId;
 
@@ -62,7 +64,7 @@ impl Lowering<'_, '_> {
                 TypeRef { id: self.primitive_type(Primitive::String), nullable: false }
             }
             (ParameterRole::Ordinary, Some(schema)) => self.lower_schema(schema, &hint),
-            (ParameterRole::Ordinary, None) => self.any(),
+            (ParameterRole::Ordinary, None) => self.untyped(node, UntypedCause::NoSchema),
         };
         let content = self.lower_parameter_content(&parameter);
         let written = self.lower_style(&parameter, content, ty);

@@ -53,7 +53,7 @@ impl Lowering<'_, '_> {
             PathSegment::Parameter(name) => format!("{{{name}}}"),
         });
         let text = text.collect::<String>() + item.path.get(path.len()..).unwrap_or_default();
-        PathTemplate { text, segments, query }
+        PathTemplate { key: item.path.clone(), text, segments, query }
     }
 
     /// The path without its query.

@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::body::{MediaKind, media_kind};
 use crate::diag::{Code, Diagnostic, Reported};
-use crate::ir::{Content, ErrorMarker, NameHint, Role};
+use crate::ir::{Content, ErrorMarker, NameHint, Role, UntypedCause};
 use crate::oas::{MediaType, Schema, SchemaType};
 use crate::source::NodeId;
 
@@ -123,7 +123,7 @@ impl Lowering<'_, '_> {
                         Content::Json(self.lower_schema(schema, &hint))
                     }
                 }
-                None => Content::Json(self.any()),
+                None => Content::Json(self.untyped(media.origin.node, UntypedCause::NoSchema)),
             },
             (Form::Text | Form::Lines | Form::Events, Role::Error) | (Form::Text, _) => {
                 self.check_text(media);

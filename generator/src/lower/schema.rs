@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Lowering;
 use super::all_of::{Merged, without_alternatives};
-use crate::ir::{Component, Docs, NameHint, Primitive, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::ir::{Component, Docs, NameHint, Primitive, TypeDef, TypeId, TypeKind, TypeRef, Untyped, UntypedCause};
 use crate::oas::{Schema, SchemaType};
 use crate::source::{NodeId, Origin};
 
@@ -59,13 +59,13 @@ impl Lowering<'_, '_> {
         };
         let schema = self.schema(node);
         if schema.reference.is_some() && self.reader.resolve(node).is_err() {
-            return self.any();
+            return self.untyped(node, UntypedCause::Degraded);
         }
         if let Some(target) = self.stands_for(&schema) {
             return self.lower_stand_in(node, &schema, target, &hint);
         }
         if !self.merging.insert(node) {
-            return self.any();
+            return self.untyped(node, UntypedCause::Degraded);
         }
         let merged = self.merge_all_of(&schema);
         self.merging.remove(&node);
@@ -126,7 +126,7 @@ impl Lowering<'_, '_> {
             return TypeRef { id: self.primitive_type(primitive), nullable };
         }
         if !is_component && is_untyped(schema) {
-            return TypeRef { nullable: false, ..self.any() };
+            return self.untyped(node, UntypedCause::NoType);
         }
         let id = self.add(node.origin(), hint.clone(), self.docs(schema), TypeKind::Any);
         self.lowered.insert(node, TypeRef { id, nullable });
@@ -146,7 +146,7 @@ impl Lowering<'_, '_> {
             return TypeRef { id: self.primitive_type(primitive), nullable };
         }
         if is_untyped(schema) {
-            return self.any();
+            return self.untyped(schema.origin.unwrap_or(origin).node, UntypedCause::NoType);
         }
         let id = self.add(origin, hint.clone(), self.docs(schema), TypeKind::Any);
         let kind = self.lower_kind(id, merged);
@@ -172,7 +172,11 @@ impl Lowering<'_, '_> {
         match types_of(schema).as_slice() {
             [SchemaType::Object] => self.lower_object(id, merged),
             [SchemaType::Array] => TypeKind::Array(self.lower_items(id, merged)),
-            [] => TypeKind::Any,
+            [] => {
+                let origin = schema.origin.unwrap_or(self.types.get(id).origin);
+                self.untyped(origin.node, UntypedCause::NoType);
+                TypeKind::Any
+            }
             [_] => TypeKind::Primitive(Primitive::String),
             several => {
                 let several = several.to_vec();
@@ -192,7 +196,10 @@ impl Lowering<'_, '_> {
                     let nodes: Vec<NodeId> = std::iter::once(items).chain(merged.overlaid_items.clone()).collect();
                     self.lower_overlaid(&nodes, &hint)
                 }
-                None => self.any(),
+                None => {
+                    let origin = schema.origin.unwrap_or(self.types.get(id).origin);
+                    self.untyped(origin.node, UntypedCause::NoItems)
+                }
             };
         }
         let nodes: Vec<NodeId> = schema.prefix_items.iter().copied().chain(rest).collect();
@@ -211,6 +218,12 @@ impl Lowering<'_, '_> {
     /// Adds a type.
     pub(super) fn add(&mut self, origin: Origin, name: NameHint, docs: Docs, kind: TypeKind) -> TypeId {
         self.types.add(TypeDef { origin, name, docs, kind })
+    }
+
+    /// The type of the values of `node`, which have none; counted for the summary.
+    pub(super) fn untyped(&mut self, node: NodeId, cause: UntypedCause) -> TypeRef {
+        self.untyped.insert(Untyped { cause, node });
+        self.any()
     }
 
     /// The type of what is not typed.
@@ -244,7 +257,7 @@ impl Lowering<'_, '_> {
     }
 
     /// A place for types that no schema of their own stands behind.
-    fn root_origin(&self) -> Origin {
+    pub(super) fn root_origin(&self) -> Origin {
         self.reader.root().origin()
     }
 

@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::body::{MediaKind, media_kind, preferred};
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Docs, Method, NameHint, Webhook};
+use crate::ir::{Docs, Method, NameHint, UntypedCause, Webhook};
 use crate::oas::{self, PathItem};
 
 impl Lowering<'_, '_> {
@@ -52,7 +52,7 @@ impl Lowering<'_, '_> {
         let hint = NameHint::Operation(name.clone(), "Payload".to_owned());
         let payload = match media.schema {
             Some(schema) => self.lower_schema(schema, &hint),
-            None => self.any(),
+            None => self.untyped(media.origin.node, UntypedCause::NoSchema),
         };
         let docs = Docs {
             summary: operation.summary.clone(),

@@ -6,10 +6,9 @@ use super::span_of;
 use crate::diag::{Diagnostic, Label, Location, Severity};
 use crate::source::{Sources, Span};
 
-/// The findings as a JSON array with a final line end.
-pub(super) fn render(findings: &[(&Diagnostic, Span)], sources: &Sources) -> String {
-    let records = findings.iter().map(|(finding, span)| record(finding, span, sources)).collect();
-    format!("{:#}\n", Value::Array(records))
+/// The findings as an array.
+pub(super) fn render(findings: &[(&Diagnostic, Span)], sources: &Sources) -> Value {
+    findings.iter().map(|(finding, span)| record(finding, span, sources)).collect()
 }
 
 /// A finding as an object.
