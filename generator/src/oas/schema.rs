@@ -246,10 +246,10 @@ impl Reader<'_> {
         schema.additional_properties = self.optional(fields, "additionalProperties");
         schema.pattern_properties = self.map(fields, "patternProperties").to_vec();
         schema.prefix_items = self.list(fields, "prefixItems").to_vec();
-        self.decode_items(fields, schema);
         schema.all_of = self.list(fields, "allOf").to_vec();
         schema.one_of = self.list(fields, "oneOf").to_vec();
         schema.any_of = self.list(fields, "anyOf").to_vec();
+        self.decode_items(fields, schema);
         schema.discriminator =
             self.optional(fields, "discriminator").and_then(|node| self.decode_discriminator(node).ok());
     }
@@ -261,10 +261,12 @@ impl Reader<'_> {
         };
         match self.sources.value(node) {
             Value::Sequence(items) if schema.types == [SchemaType::Array] => schema.prefix_items.clone_from(items),
-            Value::Sequence(_) => {
-                let message = "a list of schemas in `items` has no effect without `type: array`";
+            Value::Sequence(items) => {
+                // Slack's documents have alternatives there.
+                schema.any_of.extend_from_slice(items);
+                let message = "a list of schemas in `items` without `type: array` is read as alternatives";
                 Diagnostic::new(Code::IgnoredKeyword, node.key_origin(), message)
-                    .help("write `type: array` where they are those of an array's items, and `anyOf` for alternatives")
+                    .help("write `anyOf` for alternatives, and `type: array` where they are those of an array's items")
                     .emit(self.diagnostics);
             }
             _ => schema.items = Some(node),
