@@ -75,7 +75,7 @@ struct Counts {
     free_form: usize,
     /// Arrays without `items`.
     no_items: usize,
-    /// Parameters and JSON bodies without schema, and names in `required` that nothing describes.
+    /// Parameters and bodies of JSON or forms without schema, and names in `required` that nothing describes.
     missing: usize,
 }
 
@@ -121,7 +121,7 @@ fn count(document: &Document) -> Counts {
                 let typed = ["schema", "content", "type", "$ref"].iter().any(|key| object.value.get(key).is_some());
                 counts.missing += usize::from(!typed);
             }
-            Kind::MediaType => counts.missing += usize::from(is_untyped_json(&object)),
+            Kind::MediaType => counts.missing += usize::from(is_without_schema(&object)),
             Kind::PathItem | Kind::Operation | Kind::RequestBody | Kind::Response | Kind::Header => {}
         }
     }
@@ -162,11 +162,11 @@ fn says(document: &Document, schema: Object<'_>, depth: usize) -> Says {
     })
 }
 
-/// Whether a Media Type Object is of JSON and has no schema.
-fn is_untyped_json(media: &Object<'_>) -> bool {
+/// Whether a Media Type Object is of values, in JSON or a form, and has no schema.
+fn is_without_schema(media: &Object<'_>) -> bool {
     let name = media.key.to_ascii_lowercase();
     let has_schema = ["schema", "itemSchema", "$ref"].iter().any(|key| media.value.get(key).is_some());
-    !has_schema && (name.contains("json") || name == "*/*")
+    !has_schema && ["json", "urlencoded", "*/*"].iter().any(|part| name.contains(part))
 }
 
 /// The types that a schema lists; `null` is none that values could have more of.

@@ -43,6 +43,9 @@ pub(crate) fn find(document: &Document, found: &mut Found) {
 /// What the document says as a whole.
 fn find_document(document: &Document, found: &mut Found) {
     let root = document.root();
+    for extension in root.as_object().into_iter().flat_map(Map::keys).filter(|key| key.starts_with("x-")) {
+        found.add("extension", extension.as_str());
+    }
     let is_filled = |value: &Value| value.as_object().is_some_and(|map| !map.is_empty());
     found.when(root.get("paths").is_some_and(is_filled), "paths");
     found.when(root.get("webhooks").is_some_and(is_filled), "webhooks");

@@ -91,7 +91,7 @@ pub enum UntypedCause {
     NoItems,
     /// A name in `required` that `properties` does not describe.
     Undescribed,
-    /// A parameter or a JSON body without a schema.
+    /// A parameter without a schema, or a body of JSON or of a form.
     NoSchema,
     /// The schema says more than its type takes in.
     Degraded,
