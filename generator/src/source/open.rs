@@ -37,7 +37,7 @@ pub enum Refusal {
     },
     /// The address has characters that no path has.
     NoPath,
-    /// There are [`MAX_FILES`] already.
+    /// There are `MAX_FILES` already.
     TooMany(usize),
     /// The operating system does not give the file.
     Unreadable {
