@@ -272,6 +272,18 @@ macro_rules! tagged_union {
                 Self::Unknown(runtime::Empty::empty())
             }
         }
+
+        #[automatically_derived]
+        impl ::core::fmt::Debug for $name {
+            #[allow(deprecated, unreachable_patterns, reason = "several tags may name one variant")]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $(Self::$variant(value) => f.debug_tuple(::core::stringify!($variant)).field(value).finish(),)*
+                    // It may hold what a known alternative would not print.
+                    Self::Unknown(_) => f.write_str("Unknown(..)"),
+                }
+            }
+        }
     };
     (@keeps) => {
         false
@@ -333,6 +345,18 @@ macro_rules! union {
         impl runtime::Empty for $name {
             fn empty() -> Self {
                 Self::Unknown(runtime::Empty::empty())
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Debug for $name {
+            #[allow(deprecated, unreachable_patterns, reason = "several tags may name one variant")]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $(Self::$variant(value) => f.debug_tuple(::core::stringify!($variant)).field(value).finish(),)*
+                    // It may hold what a known alternative would not print.
+                    Self::Unknown(_) => f.write_str("Unknown(..)"),
+                }
             }
         }
     };

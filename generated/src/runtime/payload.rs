@@ -29,6 +29,9 @@ impl Payload {
 
     /// Opens its files; an error is the text of why that failed.
     pub(super) async fn open(&self) -> Result<reqwest::Body, String> {
+        if self.is_spent() {
+            return Err("a stream in the body was read already, and can be read once only".to_owned());
+        }
         if let [Source::Bytes(bytes)] = self.0.as_slice() {
             return Ok(bytes.clone().into());
         }
@@ -39,7 +42,13 @@ impl Payload {
                 Source::Path(path) => open(path)
                     .await
                     .map_err(|error| format!("the file `{}` cannot be read: {error}", path.display()))?,
-                Source::Stream(stream) => Piece::Stream(Arc::clone(stream), stream.length),
+                Source::Stream(stream) => Piece::Stream(StreamPiece {
+                    stream: Arc::clone(stream),
+                    left: stream.length,
+                    is_begun: false,
+                    is_ended: false,
+                    last: None,
+                }),
             });
         }
         Ok(reqwest::Body::wrap(Outgoing(pieces)))
@@ -61,7 +70,62 @@ async fn open(path: &std::path::Path) -> std::io::Result<Piece> {
 enum Piece {
     Bytes(Bytes),
     File(File, u64),
-    Stream(Arc<OneShot>, Option<u64>),
+    Stream(StreamPiece),
+}
+
+/// A stream on its way out.
+#[derive(Debug)]
+struct StreamPiece {
+    stream: Arc<OneShot>,
+    /// The bytes that are left to be sent of a stream of known length, those of `last` among them.
+    left: Option<u64>,
+    /// Whether this piece has read from the stream: nobody else may have.
+    is_begun: bool,
+    /// Whether the stream has ended.
+    is_ended: bool,
+    /// What completes the length. It is held until the stream has ended, as nothing is read once all bytes are sent.
+    last: Option<Bytes>,
+}
+
+impl StreamPiece {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        if self.is_ended {
+            return Poll::Ready(None);
+        }
+        if !std::mem::replace(&mut self.is_begun, true) && self.stream.is_begun() {
+            return Poll::Ready(Some(Err("the stream was read already".into())));
+        }
+        loop {
+            let next = ready!(self.stream.poll(cx));
+            match (next, self.left, self.last.is_some()) {
+                (Some(Ok(chunk)), Some(_), true) if chunk.is_empty() => {}
+                (Some(Ok(_)), Some(_), true) => return Poll::Ready(Some(Err(TOO_LONG.into()))),
+                (Some(Ok(chunk)), Some(left), false) => match left.checked_sub(length(&chunk)) {
+                    None => return Poll::Ready(Some(Err(TOO_LONG.into()))),
+                    Some(0) if !chunk.is_empty() => self.last = Some(chunk),
+                    Some(rest) => {
+                        self.left = Some(rest);
+                        return Poll::Ready(Some(Ok(chunk)));
+                    }
+                },
+                (None, Some(_), true) => {
+                    self.left = Some(0);
+                    self.is_ended = true;
+                    return Poll::Ready(self.last.take().map(Ok));
+                }
+                (None, Some(left), false) if left > 0 => {
+                    return Poll::Ready(Some(Err("the stream is shorter than its length".into())));
+                }
+                (next, ..) => return Poll::Ready(next),
+            }
+        }
+    }
+}
+
+const TOO_LONG: &str = "the stream is longer than its length";
+
+fn length(chunk: &Bytes) -> u64 {
+    u64::try_from(chunk.len()).unwrap_or(u64::MAX)
 }
 
 impl Piece {
@@ -69,7 +133,7 @@ impl Piece {
         match self {
             Self::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
             Self::File(_, left) => Some(*left),
-            Self::Stream(_, left) => *left,
+            Self::Stream(piece) => piece.left,
         }
     }
 
@@ -88,22 +152,14 @@ impl Piece {
                 };
                 Poll::Ready(Some(chunk))
             }
-            Self::Stream(stream, left) => {
-                let next = match (ready!(stream.poll(cx)), left) {
-                    (Some(Ok(chunk)), Some(left)) => Some(count(left, &chunk).map(|()| chunk)),
-                    (None, Some(left)) if *left > 0 => Some(Err("the stream is shorter than its length".into())),
-                    (next, _) => next,
-                };
-                Poll::Ready(next)
-            }
+            Self::Stream(piece) => piece.poll(cx),
         }
     }
 }
 
 /// Counts a chunk off what is left.
 fn count(left: &mut u64, chunk: &Bytes) -> Result<(), BoxError> {
-    let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-    *left = left.checked_sub(length).ok_or("the stream is longer than its length")?;
+    *left = left.checked_sub(length(chunk)).ok_or("the file is longer than its length")?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! The module `webhooks`: what the API sends to its callers.
+//! The module `webhook_payloads`: what the API sends to its callers.
 
 use quote::quote;
 
@@ -20,7 +20,7 @@ pub(super) fn emit_webhooks(cx: &EmitCx<'_>) -> Option<Module> {
     let how = "Check the signature of a request before its body is read with `serde_json::from_slice`.";
     let docs = Docs { summary: Some(summary.to_owned()), description: Some(how.to_owned()), ..Docs::default() };
     Some(Module {
-        name: identifier("webhooks", Case::Value),
+        name: identifier("webhook_payloads", Case::Value),
         gate: None,
         visibility: Visibility::Public,
         attributes: emit_module_docs(&docs),

@@ -81,8 +81,20 @@ pub enum SetterTarget {
 
 /// Modules of a generated client, and files that Cargo or rustc take for something else; a tag of that name gets
 /// `group` after it.
-const MODULES: &[&str] =
-    &["base_urls", "builders", "client", "headers", "lib", "main", "mod", "operations", "required", "runtime", "types"];
+const MODULES: &[&str] = &[
+    "base_urls",
+    "builders",
+    "client",
+    "headers",
+    "lib",
+    "main",
+    "mod",
+    "operations",
+    "required",
+    "runtime",
+    "types",
+    "webhook_payloads",
+];
 
 /// Methods of the generated client.
 const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone"];

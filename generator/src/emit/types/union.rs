@@ -26,7 +26,7 @@ pub(super) fn emit_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Iden
     };
     let enm = quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -1,5 +1,6 @@
 //! Refuses numbers that JSON cannot write: `serde_json` turns NaN and the infinities into `null`.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::ser::{self, Serialize, Serializer};
@@ -8,13 +9,40 @@ use super::encode::Problem;
 
 const NOT_FINITE: Problem = "holds a number that is NaN or infinite, which JSON cannot write";
 
+thread_local! {
+    /// Whether a value is being checked on this thread.
+    static CHECKING: Cell<bool> = const { Cell::new(false) };
+    /// Whether the value around what is being written was checked.
+    static CHECKED: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Checks that all numbers in a value are finite.
 pub(super) fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), Problem> {
-    match value.serialize(Finite) {
+    let outside = CHECKING.replace(true);
+    let checked = value.serialize(Finite);
+    CHECKING.set(outside);
+    match checked {
         Err(Stop::NotFinite) => Err(NOT_FINITE),
         // Other errors come again when the value is written, with their text.
         Ok(()) | Err(Stop::Other) => Ok(()),
     }
+}
+
+/// Whether what is serialised now is only checked.
+pub(super) fn is_checking() -> bool {
+    CHECKING.get()
+}
+
+/// Writes the JSON of a value with a look at its numbers, unless somebody looked at them already: a value inside others
+/// is looked at once, however deep it is.
+pub(super) fn checked<T: Serialize, R>(value: &T, write: impl FnOnce() -> R) -> Result<R, Problem> {
+    if !CHECKED.get() {
+        check(value)?;
+    }
+    let outside = CHECKED.replace(true);
+    let written = write();
+    CHECKED.set(outside);
+    Ok(written)
 }
 
 /// Why the check ended early.

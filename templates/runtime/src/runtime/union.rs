@@ -167,9 +167,11 @@ pub fn serialize_tagged<T: Serialize, S: Serializer>(
     tag: &str,
     value: &T,
 ) -> Result<S::Ok, S::Error> {
-    // Below, NaN would be written as `null`; numbers that are passed on are checked by who writes the whole.
-    finite::check(value).map_err(S::Error::custom)?;
-    let raw = raw_value(value).map_err(S::Error::custom)?;
+    if finite::is_checking() {
+        return value.serialize(serializer);
+    }
+    // NaN would be written as `null`.
+    let raw = finite::checked(value, || raw_value(value)).map_err(S::Error::custom)?.map_err(S::Error::custom)?;
     match raw.get().strip_prefix('{') {
         Some(rest) if !has_properties(raw.get().as_bytes(), &[property]) => {
             add_tag(rest, property, tag).map_err(S::Error::custom)?.serialize(serializer)

@@ -119,6 +119,18 @@ async fn a_stream_that_was_read_from_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_stream_is_sent_by_one_call_only() {
+    let upload = Upload::stream(pieces());
+    let (first, _server) = send(vec![Reply::json(200, "{}")], |call| call.upload(upload.clone())).await;
+    first.unwrap();
+    let (second, server) = send(vec![Reply::json(200, "{}")], |call| call.upload(upload)).await;
+    let error = second.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent, "{error}");
+    assert!(error.to_string().contains("read already"), "{error}");
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
 async fn a_stream_that_was_not_read_from_is_sent_again() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -141,6 +153,7 @@ async fn a_stream_that_breaks_or_lies_about_its_length_ends_the_call() {
         (Upload::stream(broken()), "the disk is gone"),
         (Upload::sized_stream(pieces(), 8), "shorter than its length"),
         (Upload::sized_stream(pieces(), 6), "longer than its length"),
+        (Upload::sized_stream(pieces(), 4), "longer than its length"),
     ] {
         let (result, _server) = send(vec![Reply::json(200, "{}")], |call| call.upload(upload)).await;
         let error = result.unwrap_err();
