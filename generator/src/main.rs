@@ -2,6 +2,19 @@
 
 use std::process::ExitCode;
 
+/// Bytes of the stack that documents are read on: schemas that refer to each other are followed in depth. What is not
+/// used of it takes no memory.
+const STACK: usize = 1 << 30;
+
 fn main() -> ExitCode {
-    generator::cli::run(std::env::args_os())
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(|| generator::cli::run(std::env::args_os()));
+    match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        // The panic has told what it was.
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(error) => {
+            eprintln!("error: no thread can be started: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

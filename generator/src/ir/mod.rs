@@ -30,8 +30,8 @@ pub use response::{
 };
 pub use server::{Server, ServerVariable};
 pub use types::{
-    Additional, Dispatch, Enum, EnumValue, EnumValues, Field, Files, JsonKind, Map, NameHint, Presence, Primitive,
-    Shape, Struct, TextFormat, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
+    Additional, Discriminator, Dispatch, Enum, EnumValue, EnumValues, Field, Files, JsonKind, Map, NameHint, Presence,
+    Primitive, Shape, Struct, TextFormat, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
 };
 pub use webhook::Webhook;
 

@@ -114,6 +114,8 @@ pub struct Field {
     pub ty: TypeRef,
     /// Whether the key must be there: `required`.
     pub presence: Presence,
+    /// The one boolean that it can be: `const`, or an `enum` of one value.
+    pub constant: Option<bool>,
     /// Whether requests leave it out: `readOnly`.
     pub is_read_only: bool,
     /// Whether responses leave it out: `writeOnly`.
@@ -163,8 +165,10 @@ pub struct EnumValue<T> {
 /// One of several types.
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// The alternatives, in document order.
+    /// The alternatives, in document order, those that take everything last.
     pub variants: Vec<Variant>,
+    /// What the document says of how to tell them apart.
+    pub discriminator: Option<Discriminator>,
     /// How a value tells its variant.
     pub dispatch: Dispatch,
 }
@@ -183,6 +187,15 @@ pub enum Dispatch {
     Trial,
 }
 
+/// A Discriminator Object, its `mapping` aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discriminator {
+    /// `propertyName`.
+    pub property_name: String,
+    /// Whether it stands on a base schema, whose variants have that in their `allOf`.
+    pub is_inherited: bool,
+}
+
 /// One alternative of a union.
 #[derive(Clone, Debug)]
 pub struct Variant {
@@ -190,6 +203,10 @@ pub struct Variant {
     pub name: String,
     /// Its type.
     pub ty: TypeRef,
+    /// The component that it is.
+    pub component: Option<String>,
+    /// The keys of the discriminator's `mapping` that name it.
+    pub mapped: Vec<String>,
     /// The values of the tag property that choose it, under [`Dispatch::Tag`].
     pub tags: Vec<String>,
     /// What its JSON looks like, under the other two.
@@ -280,6 +297,13 @@ impl TypeId {
     /// Its position in the graph.
     pub fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+impl Variant {
+    /// A variant of which only name and type are known yet.
+    pub fn new(name: String, ty: TypeRef) -> Self {
+        Self { name, ty, component: None, mapped: Vec::new(), tags: Vec::new(), shape: Shape::default() }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `allOf`, and `$ref` with keywords beside it: several schemas that hold at once, as one.
 
+use std::rc::Rc;
+
 use super::Lowering;
 use super::schema::{has_alternatives, types_of};
 use crate::diag::{Code, Diagnostic};
@@ -43,7 +45,9 @@ impl Lowering<'_, '_> {
             };
             all_nullable &= allows_null(&part.schema);
             self.merge_properties(&mut merged, &part.schema.properties);
-            merged.overlaid.extend(part.overlaid);
+            for (name, node) in part.overlaid {
+                self.overlay(&mut merged.overlaid, &name, node);
+            }
             merged.overlaid_items.extend(part.overlaid_items);
             let items = (merged.schema.items, part.schema.items);
             merged.schema.items = match items {
@@ -69,12 +73,21 @@ impl Lowering<'_, '_> {
 
     /// A part, merged in itself; none where it leads back to a schema that is being merged.
     fn merged_part(&mut self, node: NodeId) -> Option<Merged> {
+        if let Some(merged) = self.merged.get(&node) {
+            return Some(Merged::clone(merged));
+        }
         if !self.merging.insert(node) {
+            self.cycles_cut += 1;
             return None;
         }
+        let cut_before = self.cycles_cut;
         let schema = self.schema(node);
         let merged = self.merge_all_of(&schema);
         self.merging.remove(&node);
+        // What was cut short is whole from elsewhere.
+        if self.cycles_cut == cut_before {
+            self.merged.insert(node, Rc::new(merged.clone()));
+        }
         Some(merged)
     }
 
@@ -100,7 +113,7 @@ impl Lowering<'_, '_> {
                     into.schema.properties[at].1 = *node;
                     into.overlaid.retain(|(known, _)| known != name);
                 }
-                (false, false) => into.overlaid.push((name.clone(), *node)),
+                (false, false) => self.overlay(&mut into.overlaid, name, *node),
             }
         }
     }
@@ -108,6 +121,14 @@ impl Lowering<'_, '_> {
     /// Whether the schema at `node` says nothing about values.
     fn says_nothing(&mut self, node: NodeId) -> bool {
         is_bare(&self.schema(node))
+    }
+
+    /// Notes another schema of a property, each once.
+    fn overlay(&mut self, overlaid: &mut Vec<(String, NodeId)>, name: &str, node: NodeId) {
+        let known: Vec<NodeId> = overlaid.iter().filter(|(known, _)| known == name).map(|(_, node)| *node).collect();
+        if !known.into_iter().any(|known| self.is_same(known, node)) {
+            overlaid.push((name.to_owned(), node));
+        }
     }
 
     /// Whether two schemas are one and the same.

@@ -118,7 +118,7 @@ fn sent(types: &TypeGraph, id: TypeId, inputs: &BTreeMap<TypeId, TypeId>, keeps_
         }
         TypeKind::Union(union) => {
             let variants = union.variants.iter().map(|variant| Variant { ty: swap(variant.ty), ..variant.clone() });
-            TypeKind::Union(Union { variants: variants.collect(), dispatch: union.dispatch.clone() })
+            TypeKind::Union(Union { variants: variants.collect(), ..union.clone() })
         }
         TypeKind::Array(item) => TypeKind::Array(swap(*item)),
         TypeKind::Map(map) => TypeKind::Map(Map { values: swap(map.values) }),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Lowering;
 use super::all_of::Merged;
 use super::schema::has_alternatives;
-use crate::ir::{Dispatch, NameHint, TypeId, TypeKind, Variant};
+use crate::ir::{Discriminator, Dispatch, NameHint, TypeId, TypeKind, Union, Variant};
 use crate::source::NodeId;
 
 impl Lowering<'_, '_> {
@@ -46,18 +46,13 @@ impl Lowering<'_, '_> {
         for heir in heirs {
             let name = self.component_names.get(heir).cloned().unwrap_or_default();
             let ty = self.lower_schema(*heir, &NameHint::Part(id, name.clone()));
-            variants.push(Variant { name, ty, tags: Vec::new(), shape: crate::ir::Shape::default() });
+            variants.push(Variant { component: Some(name.clone()), ..Variant::new(name, ty) });
         }
         let Some(tag) = self.schema(base).discriminator.clone() else {
             return self.lower_kind(id, merged);
         };
-        let names = heirs.iter().map(|heir| self.component_names.get(heir).cloned()).collect();
-        let mut union = self.shaped_union(variants);
-        self.assign_tags(&mut union, &tag, names);
-        if union.dispatch == Dispatch::Tag(tag.property_name.clone()) {
-            union.dispatch = Dispatch::InheritedTag(tag.property_name);
-        }
-        TypeKind::Union(union)
+        let discriminator = Discriminator { is_inherited: true, ..self.discriminate(&mut variants, &tag) };
+        TypeKind::Union(Union { variants, discriminator: Some(discriminator), dispatch: Dispatch::Trial })
     }
 }
 

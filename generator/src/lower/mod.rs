@@ -63,6 +63,10 @@ struct Lowering<'r, 'a> {
     definitions: Vec<NodeId>,
     /// Schemas whose parts are being merged, to see `allOf` cycles.
     merging: BTreeSet<NodeId>,
+    /// Schemas with their parts merged, by node; those that no cycle was cut out of.
+    merged: BTreeMap<NodeId, Rc<all_of::Merged>>,
+    /// How often a part led back to a schema that was being merged.
+    cycles_cut: usize,
     /// The heirs of each base schema: those that have it in their `allOf`.
     heirs: BTreeMap<NodeId, Vec<NodeId>>,
     /// Unions that take `null` because one of their alternatives does.
@@ -98,6 +102,8 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         component_names,
         definitions: Vec::new(),
         merging: BTreeSet::new(),
+        merged: BTreeMap::new(),
+        cycles_cut: 0,
         heirs: BTreeMap::new(),
         null_unions: BTreeSet::new(),
         overlays: BTreeMap::new(),
@@ -138,6 +144,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         used_choices: lowering.used_choices.into_inner(),
     };
     direction::split(&mut api);
+    shape::dispatch_unions(&mut api.types);
     api
 }
 

@@ -65,6 +65,7 @@ impl Lowering<'_, '_> {
             docs: self.docs(&own),
             ty,
             presence: part.presence,
+            constant: None,
             is_read_only: false,
             is_write_only: own.write_only,
             is_sensitive,

@@ -46,17 +46,24 @@ impl Lowering<'_, '_> {
         if let [only] = nodes {
             return self.lower_schema(*only, hint);
         }
-        if let Some(ty) = self.overlays.get(nodes) {
+        // The order in which they are met does not matter, nor what refers to them.
+        let mut key: Vec<NodeId> = nodes.iter().map(|node| self.meant(*node)).collect();
+        key.sort();
+        key.dedup();
+        if let ([_], Some(first)) = (key.as_slice(), nodes.first()) {
+            return self.lower_schema(*first, hint);
+        }
+        if let Some(ty) = self.overlays.get(&key) {
             return *ty;
         }
         // What leads back to these schemas while they are merged is not typed further.
         let any = self.any();
-        self.overlays.insert(nodes.to_vec(), any);
+        self.overlays.insert(key.clone(), any);
         let origin = nodes.last().map_or(self.types.get(any.id).origin, |node| node.origin());
         let all = Schema { origin: Some(origin), all_of: nodes.to_vec(), ..Schema::default() };
         let merged = self.merge_all_of(&all);
         let ty = self.lower_made(&merged, origin, hint);
-        self.overlays.insert(nodes.to_vec(), ty);
+        self.overlays.insert(key, ty);
         ty
     }
 
@@ -86,6 +93,7 @@ impl Lowering<'_, '_> {
             docs: self.docs(&own),
             ty,
             presence,
+            constant: self.boolean_constant(&own),
             is_read_only: own.read_only || target.read_only,
             is_write_only: own.write_only || target.write_only,
             is_sensitive,
@@ -109,6 +117,7 @@ impl Lowering<'_, '_> {
                 docs: crate::ir::Docs::default(),
                 ty: any,
                 presence: Presence::Required,
+                constant: None,
                 is_read_only: false,
                 is_write_only: false,
                 is_sensitive: false,

@@ -3,6 +3,7 @@
 use super::Lowering;
 use super::representation::{Place, Representation};
 use super::response_header::Fields;
+use super::tags::constant_tags;
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::ir::{
     Alternative, Answer, Answers, BodyKind, Content, Docs, ErrorMarker, NameHint, Primitive, RequestBody, ResponseCase,
@@ -140,7 +141,7 @@ impl Lowering<'_, '_> {
             .unwrap_or_default();
         for property in properties {
             let (Some(of_error), Some(of_success)) =
-                (self.constant_tags(error, &property), self.constant_tags(success, &property))
+                (constant_tags(&self.types, error, &property), constant_tags(&self.types, success, &property))
             else {
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::all_of::Merged;
-use crate::ir::{Enum, EnumValue, EnumValues, NameHint, Primitive, Shape, TypeId, TypeKind, Variant};
+use crate::ir::{Enum, EnumValue, EnumValues, NameHint, Primitive, TypeId, TypeKind, Variant};
 use crate::oas::{Schema, SchemaType};
 use crate::source::{NodeId, Value};
 
@@ -37,6 +37,18 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// The one boolean that a schema takes.
+    pub(super) fn boolean_constant(&self, schema: &Schema) -> Option<bool> {
+        let value = match (&schema.const_value, schema.enum_values.as_deref()) {
+            (Some(value), _) | (None, Some([value])) => *value,
+            _ => return None,
+        };
+        match self.reader.sources.value(value) {
+            Value::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
     /// The type of a list of values of several types: one of an enum for each type.
     fn lower_mixed_values(&mut self, id: TypeId, schema: &Schema, kinds: &[SchemaType]) -> TypeKind {
         let values = schema.enum_values.clone().unwrap_or_default();
@@ -48,7 +60,7 @@ impl Lowering<'_, '_> {
                 Schema { origin: Some(origin), types: vec![*kind], enum_values: Some(of_kind), ..Schema::default() };
             let name = format!("{kind:?}");
             let ty = self.lower_made(&Merged::from(part), origin, &NameHint::Part(id, name.clone()));
-            variants.push((Variant { name, ty, tags: Vec::new(), shape: Shape::default() }, None));
+            variants.push(Variant::new(name, ty));
         }
         self.finish_union(variants, None)
     }

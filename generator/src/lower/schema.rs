@@ -322,6 +322,13 @@ pub(super) fn types_of(schema: &Schema) -> Vec<SchemaType> {
     if schema.items.is_some() || !schema.prefix_items.is_empty() {
         return vec![SchemaType::Array];
     }
+    match schema.format.as_deref() {
+        Some("int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64") => {
+            return vec![SchemaType::Integer];
+        }
+        Some("double" | "float") => return vec![SchemaType::Number],
+        _ => {}
+    }
     let of_strings = |name: &&str| matches!(*name, "minLength" | "maxLength" | "pattern");
     if schema.format.is_some() || schema.limits.iter().any(|(name, _)| of_strings(name)) {
         return vec![SchemaType::String];

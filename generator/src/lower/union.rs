@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use super::Lowering;
 use super::all_of::{Merged, without_alternatives};
 use super::schema::{has_alternatives, types_of};
-use super::shape::are_disjoint;
 use crate::ir::{
-    Dispatch, Enum, EnumValue, EnumValues, NameHint, Primitive, Shape, TypeId, TypeKind, TypeRef, Union, Variant,
+    Dispatch, Enum, EnumValue, EnumValues, NameHint, Primitive, TypeId, TypeKind, TypeRef, Union, Variant,
 };
 use crate::oas::{Discriminator, Schema, SchemaType};
 use crate::source::NodeId;
@@ -81,7 +80,7 @@ impl Lowering<'_, '_> {
                 self.null_unions.insert(id);
             }
             let component = self.component_of(*branch);
-            variants.push((Variant { name, ty, tags: Vec::new(), shape: Shape::default() }, component));
+            variants.push(Variant { component, ..Variant::new(name, ty) });
         }
         self.finish_union(variants, schema.discriminator.as_ref())
     }
@@ -131,48 +130,25 @@ impl Lowering<'_, '_> {
             let narrowed = Merged { schema, ..merged.clone() };
             let name = format!("{ty:?}");
             let ty = self.lower_made(&narrowed, origin, &NameHint::Part(id, name.clone()));
-            variants.push((Variant { name, ty, tags: Vec::new(), shape: Shape::default() }, None));
+            variants.push(Variant::new(name, ty));
         }
         self.finish_union(variants, None)
     }
 
-    /// The union of the variants, each with the name of its component, or the one type that takes all their values.
-    pub(super) fn finish_union(
-        &mut self,
-        variants: Vec<(Variant, Option<String>)>,
-        tag: Option<&Discriminator>,
-    ) -> TypeKind {
+    /// The union of the variants, or the one type that takes all their values; how values tell their variant is found
+    /// out when all types are there.
+    pub(super) fn finish_union(&mut self, variants: Vec<Variant>, tag: Option<&Discriminator>) -> TypeKind {
         // Alternatives of one type are one alternative.
         let mut seen = BTreeSet::new();
-        let (variants, components): (Vec<Variant>, Vec<Option<String>>) =
-            variants.into_iter().filter(|(variant, _)| seen.insert(variant.ty.id)).unzip();
+        let mut variants: Vec<Variant> = variants.into_iter().filter(|variant| seen.insert(variant.ty.id)).collect();
         if let [only] = variants.as_slice() {
             return TypeKind::Alias(only.ty);
         }
         if let Some(kind) = self.union_of_values(&variants) {
             return kind;
         }
-        let mut union = self.shaped_union(variants);
-        match tag {
-            Some(tag) => self.assign_tags(&mut union, tag, components),
-            None => self.infer_tags(&mut union),
-        }
-        if union.dispatch == Dispatch::Trial && are_disjoint(&union.variants) {
-            union.dispatch = Dispatch::Disjoint;
-        }
-        if union.dispatch == Dispatch::Trial {
-            // What takes everything is tried last: it would leave the others no value.
-            union.variants.sort_by_key(|variant| self.takes_everything(variant.ty));
-        }
-        TypeKind::Union(union)
-    }
-
-    /// A union whose variants know what their JSON looks like.
-    pub(super) fn shaped_union(&self, mut variants: Vec<Variant>) -> Union {
-        for variant in &mut variants {
-            variant.shape = self.shape(variant.ty);
-        }
-        Union { variants, dispatch: Dispatch::Trial }
+        let discriminator = tag.map(|tag| self.discriminate(&mut variants, tag));
+        TypeKind::Union(Union { variants, discriminator, dispatch: Dispatch::Trial })
     }
 
     /// What a variant is called: its component, its title, or its kind.

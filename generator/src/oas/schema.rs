@@ -225,7 +225,9 @@ impl Reader<'_> {
             let values = self.list(fields, "enum");
             schema.nullable |= values.iter().any(|value| *self.sources.value(*value) == Value::Null);
             let rest = values.iter().filter(|value| *self.sources.value(**value) != Value::Null);
-            schema.enum_values = Some(rest.copied().collect());
+            let rest: Vec<NodeId> = rest.copied().collect();
+            schema.only_null |= rest.is_empty() && !values.is_empty();
+            schema.enum_values = Some(rest);
         }
         if let Some(value) = self.optional(fields, "const") {
             match self.sources.value(value) {
