@@ -10,6 +10,7 @@ mod path;
 mod response;
 mod server;
 mod types;
+mod union;
 mod webhook;
 
 use std::collections::BTreeSet;
@@ -30,9 +31,10 @@ pub use response::{
 };
 pub use server::{Server, ServerVariable};
 pub use types::{
-    Additional, Discriminator, Dispatch, Enum, EnumValue, EnumValues, Field, Files, JsonKind, Map, NameHint, Presence,
-    Primitive, Shape, Struct, TextFormat, TypeDef, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
+    Additional, Enum, EnumValue, EnumValues, Field, Files, Map, NameHint, Presence, Primitive, Struct, TextFormat,
+    TypeDef, TypeGraph, TypeId, TypeKind, TypeRef,
 };
+pub use union::{Discriminator, Dispatch, JsonKind, Shape, Union, Variant};
 pub use webhook::Webhook;
 
 /// An API as its callers see it.
