@@ -12,9 +12,7 @@ fn main() -> ExitCode {
         Ok(Ok(code)) => code,
         // The panic has told what it was.
         Ok(Err(_)) => ExitCode::from(101),
-        Err(error) => {
-            eprintln!("error: no thread can be started: {error}");
-            ExitCode::FAILURE
-        }
+        // Without another thread, this one's stack has to do.
+        Err(_) => generator::cli::run(std::env::args_os()),
     }
 }
