@@ -43,9 +43,14 @@ impl Answer {
         Self { status, headers, body, incoming: None, origin: None }
     }
 
-    /// An answer whose body is still to be read.
-    pub(super) fn begun(status: StatusCode, headers: HeaderMap, incoming: Incoming) -> Self {
-        Self { incoming: Some(incoming), ..Self::new(status, headers, Bytes::new()) }
+    /// Gives it a body that is still to be read.
+    pub(super) fn begin(self, incoming: Incoming) -> Self {
+        Self { incoming: Some(incoming), ..self }
+    }
+
+    /// Gives it the body that was read.
+    pub(super) fn set_body(&mut self, body: Bytes) {
+        self.body = body;
     }
 
     /// The same status and headers with another body.
@@ -86,11 +91,6 @@ impl Answer {
     /// Header fields.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
-    }
-
-    /// Returns the header fields.
-    pub(super) fn into_headers(self) -> HeaderMap {
-        self.headers
     }
 
     /// The body as it came.

@@ -12,8 +12,8 @@ use futures_core::Stream;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use tokio::io::AsyncWrite;
 
+use super::attempt::Fault;
 use super::incoming::{Incoming, Origin};
-use super::transport::Fault;
 use super::{Answer, DecodeError, Error};
 
 /// A file that is being received. Nothing of it is kept in memory, and dropping it ends the transfer.

@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use super::Answer;
-use super::transport::Cause;
+use super::attempt::Cause;
 
 /// A call that failed. `E` is the error body that the operation declares.
 ///

@@ -9,17 +9,18 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::Body;
-use tokio::time::{Instant, Sleep, sleep};
 
+use super::attempt::{Attempt, Fault};
+use super::clock::{self, Sleep, sleep};
 use super::error::{Error, ErrorKind};
 use super::execute::{Exchange, Trace};
+use super::message_body::ResponseBody;
 use super::prepare::Prepared;
-use super::transport::{Attempt, Fault};
 use super::{Answer, DecodeError};
 
 /// A body that is still to be read. Dropping it ends the exchange.
 pub(crate) struct Incoming {
-    body: reqwest::Body,
+    body: ResponseBody,
     idle_timeout: Duration,
     timer: Pin<Box<Sleep>>,
     /// Whether the timer is running: it is not while nobody waits for the next piece.
@@ -35,7 +36,7 @@ pub(super) struct Origin {
 }
 
 impl Incoming {
-    pub(super) fn new(body: reqwest::Body, idle_timeout: Duration) -> Self {
+    pub(super) fn new(body: ResponseBody, idle_timeout: Duration) -> Self {
         Self { body, idle_timeout, timer: Box::pin(sleep(idle_timeout)), is_waiting: false }
     }
 
@@ -51,14 +52,14 @@ impl Incoming {
                     // Trailers, or nothing.
                     Ok(_) | Err(_) => {}
                 },
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(Fault::of(error)))),
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(Fault::of_body(error)))),
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => break,
             }
         }
         if !std::mem::replace(&mut self.is_waiting, true) {
             // A time too far off to be told is never reached: the timer then stays where it was.
-            if let Some(end) = Instant::now().checked_add(self.idle_timeout) {
+            if let Some(end) = clock::now().checked_add(self.idle_timeout) {
                 self.timer.as_mut().reset(end);
             }
         }

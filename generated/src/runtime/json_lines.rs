@@ -12,8 +12,8 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
+use super::attempt::Fault;
 use super::incoming::{Incoming, Origin};
-use super::transport::Fault;
 use super::{Answer, DecodeError, Error, answer};
 
 /// What stands before a value of `application/json-seq`.

@@ -10,7 +10,8 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::fs::File;
 
-use super::upload::{BoxError, OneShot, Source, poll_chunk};
+use super::message_body::{BoxError, RequestBody};
+use super::upload::{OneShot, Source, poll_chunk};
 
 /// A body that is ready to be sent, again too unless a stream in it was read from.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +29,7 @@ impl Payload {
     }
 
     /// Opens its files; an error is the text of why that failed.
-    pub(super) async fn open(&self) -> Result<reqwest::Body, String> {
+    pub(super) async fn open(&self) -> Result<RequestBody, String> {
         if self.is_spent() {
             return Err("a stream in the body was read already, and can be read once only".to_owned());
         }
@@ -51,7 +52,7 @@ impl Payload {
                 }),
             });
         }
-        Ok(reqwest::Body::wrap(Outgoing(pieces)))
+        Ok(RequestBody::new(Outgoing(pieces)))
     }
 }
 

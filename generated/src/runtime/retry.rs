@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::Operation;
 
-use super::transport::{Attempt, Cause, Progress};
+use super::attempt::{Attempt, Cause, Progress};
 
 /// Statuses that may go away by themselves.
 const RETRIED: [u16; 6] = [408, 429, 500, 502, 503, 504];

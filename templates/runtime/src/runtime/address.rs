@@ -1,13 +1,15 @@
 //! The URL of a request.
 
-use reqwest::Url;
+use bytes::Bytes;
+use http::Uri;
+use url::Url;
 
 use super::call::Call;
 use super::call_parameters::parameter_name;
 use super::operation::{Operation, PathSegment};
 
 /// The URL of a call, whose paths are appended to that of the base URL.
-pub(super) fn build_url(base_url: &str, call: &Call) -> Result<Url, String> {
+pub(super) fn build_uri(base_url: &str, call: &Call) -> Result<Uri, String> {
     let path = build_path(call.operation, &call.path)?;
     let mut text = format!("{}/{}", base_url.trim_end_matches('/'), path.trim_start_matches('/'));
     let fixed = call.operation.path.iter().filter_map(|segment| match segment {
@@ -20,7 +22,9 @@ pub(super) fn build_url(base_url: &str, call: &Call) -> Result<Url, String> {
         text.push('?');
         text.push_str(&pairs.join("&"));
     }
-    Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())
+    let url = Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())?;
+    // The only limit that is left is that of its length, 65,534 bytes.
+    Uri::from_maybe_shared(Bytes::from(String::from(url))).map_err(|error| format!("the URL cannot be sent: {error}"))
 }
 
 fn build_path(operation: &Operation, values: &[String]) -> Result<String, String> {

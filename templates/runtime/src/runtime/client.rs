@@ -8,12 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
-use reqwest::Url;
+use url::Url;
 
+use super::http_client::HttpClient;
 use super::operation::{Api, Operation, SecurityScheme};
 use super::retry::Budget;
 use super::settings::{CoreSettings, Insecure};
-use super::{ConfigError, Credential};
+use super::{ConfigError, Credential, Transport};
 
 /// What all calls of a client share. Clones are cheap and use the same connections.
 #[derive(Clone)]
@@ -28,7 +29,7 @@ struct Shared {
 
 /// A client that can send.
 pub(super) struct Ready {
-    pub(super) http: reqwest::Client,
+    pub(super) transport: Arc<dyn Transport>,
     pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
     pub(super) idle_timeout: Duration,
@@ -109,7 +110,10 @@ impl Ready {
             check_base_url(url, settings.insecure)?;
         }
         Ok(Self {
-            http: connect(settings.connect_timeout)?,
+            transport: match settings.transport {
+                Some(transport) => transport,
+                None => Arc::new(HttpClient::new(settings.connect_timeout)?),
+            },
             user_agent: user_agent(settings.user_agent.as_deref(), settings.api.user_agent)?,
             timeout: settings.timeout,
             idle_timeout: settings.idle_timeout,
@@ -122,21 +126,6 @@ impl Ready {
             insecure: settings.insecure,
         })
     }
-}
-
-/// Sets up the transport. Redirects are answers here, so that no credential or body follows one.
-fn connect(connect_timeout: Duration) -> Result<reqwest::Client, ConfigError> {
-    reqwest::Client::builder()
-        .connect_timeout(connect_timeout)
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        // Attempts are made and counted in one place: `execute`.
-        .retry(reqwest::retry::never())
-        .build()
-        .map_err(|error| {
-            let cause = super::redact::root_cause(&error.without_url());
-            ConfigError::new(format!("TLS could not be set up: {cause}; are the system's CA certificates installed?"))
-        })
 }
 
 fn user_agent(caller: Option<&str>, own: &str) -> Result<HeaderValue, ConfigError> {

@@ -11,12 +11,12 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, sleep};
 
+use super::attempt::{Attempt, Fault, Progress, attempt};
+use super::clock::{self, sleep};
 use super::event_parser::{EventParser, RawEvent};
 use super::incoming::{Incoming, Origin};
 use super::retry::{self, Repeat};
-use super::transport::{Attempt, Fault, Progress, attempt};
 use super::{Answer, DecodeError, Error, answer};
 
 /// The media type of server-sent events.
@@ -157,7 +157,7 @@ impl<T> EventStream<T> {
                 request.headers.insert(HeaderName::from_static("last-event-id"), id);
             }
             match origin.trace.core.ready() {
-                Ok(ready) => attempt(ready, &request, Instant::now().checked_add(request.timeout)).await,
+                Ok(ready) => attempt(ready, &request, clock::now().checked_add(request.timeout)).await,
                 Err(error) => Attempt::Failed(Progress::NotSent, Fault::new(error.to_string())),
             }
         }));

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use tokio::time::{Instant, sleep};
 
+use super::attempt::{Attempt, Cause, Fault, Progress, attempt};
 use super::call::Call;
 use super::client::Ready;
+use super::clock::{self, Instant, sleep};
 use super::error::{ErrorKind, Facts};
 use super::incoming::Origin;
 use super::operation::Operation;
@@ -17,7 +18,6 @@ use super::payload::Payload;
 use super::prepare::{Prepared, prepare};
 use super::redact::{request_id, server_message};
 use super::retry::{self, Repeat};
-use super::transport::{Attempt, Cause, Fault, Progress, attempt};
 use super::{Answer, Core, DecodeError};
 
 /// A call that was answered.
@@ -43,7 +43,7 @@ pub(super) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Exchange
 }
 
 async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
-    let started = Instant::now();
+    let started = clock::now();
     let operation = call.operation;
     let not_sent = |text: String| Box::new(Facts::new(operation.id, ErrorKind::NotSent, text));
     let request = prepare(&mut call).map_err(not_sent)?;
@@ -97,7 +97,7 @@ async fn attempts(ready: &Ready, request: &Prepared, repeat: Repeat, deadline: O
         let Some(pause) = pause.filter(|_| retries < request.max_retries) else {
             return Attempts { last, number, reached };
         };
-        let in_time = deadline.is_none_or(|deadline| pause < deadline.saturating_duration_since(Instant::now()));
+        let in_time = deadline.is_none_or(|deadline| pause < deadline.saturating_duration_since(clock::now()));
         if !in_time || !ready.budget.take(last.cause()) {
             return Attempts { last, number, reached };
         }

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use reqwest::Url;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use uuid::Uuid;
 
-use super::address::build_url;
+use super::address::build_uri;
 use super::body::Body;
 use super::call::Call;
 use super::client::Ready;
 use super::credential::sensitive;
 use super::encode;
+use super::message_body::RequestBody;
 use super::operation::{SchemeKind, SecurityScheme};
 use super::payload::Payload;
 use super::{Answer, CallOptions, Credential};
@@ -21,7 +21,7 @@ use super::{Answer, CallOptions, Credential};
 #[derive(Clone)]
 pub(super) struct Prepared {
     pub(super) method: Method,
-    pub(super) url: Url,
+    pub(super) uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Payload>,
     pub(super) idempotency_key: Option<String>,
@@ -30,6 +30,17 @@ pub(super) struct Prepared {
     pub(super) max_retries: u32,
     /// Which answers have a body that is read later.
     pub(super) streamed: fn(&Answer) -> bool,
+}
+
+impl Prepared {
+    /// The request of one attempt.
+    pub(super) fn with_body(&self, body: RequestBody) -> http::Request<RequestBody> {
+        let mut request = http::Request::new(body);
+        request.method_mut().clone_from(&self.method);
+        request.uri_mut().clone_from(&self.uri);
+        request.headers_mut().clone_from(&self.headers);
+        request
+    }
 }
 
 /// Prepares a call; an error is the text of why it cannot be sent.
@@ -42,11 +53,11 @@ pub(super) fn prepare(call: &mut Call) -> Result<Prepared, String> {
     authenticate(call, ready)?;
     let idempotency_key = set_idempotency_key(call)?;
     let base_url = core.base_url(ready, call.options.base_url.as_deref(), call.operation);
-    let url = build_url(&base_url.map_err(|error| error.to_string())?, call)?;
+    let uri = build_uri(&base_url.map_err(|error| error.to_string())?, call)?;
     let body = set_headers(call, ready)?;
     Ok(Prepared {
         method: call.operation.method.clone(),
-        url,
+        uri,
         headers: std::mem::take(&mut call.headers),
         body,
         idempotency_key,

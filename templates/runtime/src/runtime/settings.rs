@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::operation::{Api, SecurityScheme};
-use super::{ConfigError, Core, Credential};
+use super::{ConfigError, Core, Credential, Transport};
 
 /// Settings of a client, with the defaults filled in.
 #[derive(Clone, Debug)]
@@ -22,6 +23,7 @@ pub struct CoreSettings {
     pub(super) max_response_bytes: u64,
     pub(super) user_agent: Option<String>,
     pub(super) insecure: Insecure,
+    pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) mistake: Option<ConfigError>,
 }
 
@@ -47,6 +49,7 @@ impl CoreSettings {
             max_response_bytes: 64 << 20,
             user_agent: None,
             insecure: Insecure::Refused,
+            transport: None,
             mistake: None,
         }
     }
@@ -203,6 +206,13 @@ impl<C: From<Core>> ClientBuilder<C> {
     #[must_use]
     pub fn allow_insecure(self) -> Self {
         self.with(|settings| settings.insecure = Insecure::Allowed)
+    }
+
+    /// Sends with something else than the built-in HTTP client: a client of your own, or a server that exists in memory
+    /// only. The settings of the built-in client, such as the time for connecting, then have no effect.
+    #[must_use]
+    pub fn transport(self, transport: impl Transport) -> Self {
+        self.with(|settings| settings.transport = Some(Arc::new(transport)))
     }
 
     /// Reads credentials and the base URL, where they were not set before, from the API's environment variables.

@@ -1,6 +1,5 @@
 //! Files and other binary content to send.
 
-use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -12,8 +11,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::io::{AsyncRead, ReadBuf};
 
-/// What goes wrong with the content while it is read.
-pub(super) type BoxError = Box<dyn Error + Send + Sync>;
+use super::message_body::BoxError;
 
 /// Most bytes that are read at once.
 const CHUNK: usize = 64 * 1024;

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
+use crate::runtime::attempt::{Attempt, Cause, Fault, Progress};
 use crate::runtime::retry::{Budget, Repeat, backoff, pause, retry_after};
-use crate::runtime::transport::{Attempt, Cause, Fault, Progress};
 use crate::runtime::{Answer, Operation};
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
