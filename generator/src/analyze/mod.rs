@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{Api, Field, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, Field, Operation, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef};
 
 pub use reach::Reach;
 
@@ -20,8 +20,6 @@ pub struct Analysis {
     component: Vec<usize>,
     /// By type: whether it contains itself by value.
     is_recursive: Vec<bool>,
-    /// By type: whether an operation or a component uses it.
-    is_reachable: Vec<bool>,
     /// By type: whose operations need it.
     reach: Vec<Reach>,
 }
@@ -52,14 +50,11 @@ pub enum FieldShape {
 pub fn analyze(api: &Api) -> Analysis {
     let count = api.types.iter().count();
     let mut analysis = Analysis {
-        usage: vec![Usage::default(); count],
+        usage: usage(api),
         component: vec![0; count],
         is_recursive: vec![false; count],
-        is_reachable: vec![false; count],
         reach: reach::find(api),
     };
-    analysis.mark_usage(api);
-    analysis.mark_reachable(api);
     analysis.find_cycles(&api.types);
     analysis
 }
@@ -72,7 +67,7 @@ impl Analysis {
 
     /// Whether an operation or a component uses the type; others are left over from the making of types.
     pub fn is_reachable(&self, id: TypeId) -> bool {
-        self.is_reachable[id.index()]
+        self.reach(id).is_needed()
     }
 
     /// Whose operations need a type.
@@ -114,44 +109,6 @@ impl Analysis {
         self.usage(id).in_request
     }
 
-    fn mark_usage(&mut self, api: &Api) {
-        for operation in &api.operations {
-            for ty in operation.request_types() {
-                self.mark(&api.types, ty.id, |usage| &mut usage.in_request);
-            }
-            for ty in operation.response_types() {
-                self.mark(&api.types, ty.id, |usage| &mut usage.in_response);
-            }
-        }
-        for webhook in &api.webhooks {
-            self.mark(&api.types, webhook.payload.id, |usage| &mut usage.in_response);
-        }
-    }
-
-    /// Marks a type and all that it is made of.
-    fn mark(&mut self, types: &TypeGraph, start: TypeId, flag: fn(&mut Usage) -> &mut bool) {
-        let mut open = vec![start];
-        while let Some(id) = open.pop() {
-            let marked = flag(&mut self.usage[id.index()]);
-            if !*marked {
-                *marked = true;
-                open.extend(types.get(id).kind.references().iter().map(|ty| ty.id));
-            }
-        }
-    }
-
-    fn mark_reachable(&mut self, api: &Api) {
-        let used = api.operations.iter().flat_map(|operation| [operation.request_types(), operation.response_types()]);
-        let components = api.components.iter().map(|component| component.ty.id);
-        let components = components.chain(api.webhooks.iter().map(|webhook| webhook.payload.id));
-        let mut open: Vec<TypeId> = used.flatten().map(|ty| ty.id).chain(components).collect();
-        while let Some(id) = open.pop() {
-            if !std::mem::replace(&mut self.is_reachable[id.index()], true) {
-                open.extend(api.types.get(id).kind.references().iter().map(|ty| ty.id));
-            }
-        }
-    }
-
     fn find_cycles(&mut self, types: &TypeGraph) {
         let mut graph: DiGraph<TypeId, ()> = DiGraph::new();
         let nodes: Vec<NodeIndex> = types.iter().map(|(id, _)| graph.add_node(id)).collect();
@@ -169,6 +126,16 @@ impl Analysis {
             }
         }
     }
+}
+
+/// Finds out where each type is used, by its id.
+fn usage(api: &Api) -> Vec<Usage> {
+    let requests = api.operations.iter().flat_map(Operation::request_types);
+    let responses = api.operations.iter().flat_map(Operation::response_types);
+    let sent = api.types.closure(requests);
+    let read = api.types.closure(responses.chain(api.webhooks.iter().map(|webhook| webhook.payload)));
+    let usage = |id| Usage { in_request: sent.contains(&id), in_response: read.contains(&id) };
+    api.types.iter().map(|(id, _)| usage(id)).collect()
 }
 
 /// The properties that a caller must give to make the struct.

@@ -1,6 +1,6 @@
 //! Which groups of operations need a type.
 
-use crate::ir::{Api, GroupId, TypeGraph, TypeId};
+use crate::ir::{Api, GroupId, TypeRef};
 
 /// Who needs a type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,56 +16,39 @@ pub enum Reach {
     },
 }
 
+impl Reach {
+    /// Whether anything needs the type; others are left over from the making of types.
+    pub fn is_needed(&self) -> bool {
+        match self {
+            Self::Client => true,
+            Self::Groups { groups, is_other } => *is_other || !groups.is_empty(),
+        }
+    }
+}
+
 /// Finds out who needs each type, by its id.
 pub(super) fn find(api: &Api) -> Vec<Reach> {
-    let count = api.types.iter().count();
-    let mut search = Search { types: &api.types, seen: vec![0; count], round: 0 };
-    let mut groups: Vec<Vec<GroupId>> = vec![Vec::new(); count];
-    let mut by_group: Vec<Vec<TypeId>> = vec![Vec::new(); api.groups.len()];
-    let mut of_client: Vec<TypeId> = api.webhooks.iter().map(|webhook| webhook.payload.id).collect();
+    let mut by_group: Vec<Vec<TypeRef>> = vec![Vec::new(); api.groups.len()];
+    let mut of_client: Vec<TypeRef> = api.webhooks.iter().map(|webhook| webhook.payload).collect();
     for operation in &api.operations {
-        let types = operation.request_types().into_iter().chain(operation.response_types()).map(|ty| ty.id);
+        let types = operation.request_types().into_iter().chain(operation.response_types());
         match operation.group.and_then(|group| by_group.get_mut(group.0)) {
             Some(start) => start.extend(types),
             None => of_client.extend(types),
         }
     }
-    let mut is_of_client = vec![false; count];
-    search.visit(of_client, |id| is_of_client[id.index()] = true);
+    let mut groups: Vec<Vec<GroupId>> = api.types.iter().map(|_| Vec::new()).collect();
     for (index, start) in by_group.into_iter().enumerate() {
-        search.visit(start, |id| groups[id.index()].push(GroupId(index)));
-    }
-    let is_other = |id: &TypeId| groups[id.index()].is_empty() && !is_of_client[id.index()];
-    let others = api.components.iter().map(|component| component.ty.id).filter(is_other).collect();
-    let mut is_other = vec![false; count];
-    search.visit(others, |id| is_other[id.index()] = true);
-    let reach = groups.into_iter().zip(is_other).zip(is_of_client).map(|((groups, is_other), is_of_client)| {
-        if is_of_client { Reach::Client } else { Reach::Groups { groups, is_other } }
-    });
-    reach.collect()
-}
-
-/// A walk over the types that others are made of.
-struct Search<'a> {
-    /// The types.
-    types: &'a TypeGraph,
-    /// By type: the last round that came by.
-    seen: Vec<usize>,
-    /// The number of the round.
-    round: usize,
-}
-
-impl Search<'_> {
-    /// Calls `visit` once for each of the types in `open` and all that they are made of.
-    fn visit(&mut self, mut open: Vec<TypeId>, mut visit: impl FnMut(TypeId)) {
-        self.round += 1;
-        while let Some(id) = open.pop() {
-            let seen = &mut self.seen[id.index()];
-            if *seen != self.round {
-                *seen = self.round;
-                visit(id);
-                open.extend(self.types.get(id).kind.references().iter().map(|ty| ty.id));
-            }
+        for id in api.types.closure(start) {
+            groups[id.index()].push(GroupId(index));
         }
     }
+    let of_client = api.types.closure(of_client);
+    let is_unused = |ty: &TypeRef| groups[ty.id.index()].is_empty() && !of_client.contains(&ty.id);
+    let others = api.types.closure(api.components.iter().map(|component| component.ty).filter(is_unused));
+    let reach = api.types.iter().zip(groups).map(|((id, _), groups)| match of_client.contains(&id) {
+        true => Reach::Client,
+        false => Reach::Groups { groups, is_other: others.contains(&id) },
+    });
+    reach.collect()
 }

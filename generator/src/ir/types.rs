@@ -1,5 +1,7 @@
 //! The types of an API as a graph of definitions that refer to each other by id.
 
+use std::collections::BTreeSet;
+
 use super::{ChoiceId, Docs, JsonKind, Union};
 use crate::source::Origin;
 
@@ -247,6 +249,18 @@ impl TypeGraph {
     /// Every type with its definition, in the order of addition.
     pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
         (0..).map(TypeId).zip(&self.definitions)
+    }
+
+    /// These types and all that they are made of.
+    pub fn closure(&self, start: impl IntoIterator<Item = TypeRef>) -> BTreeSet<TypeId> {
+        let mut open: Vec<TypeId> = start.into_iter().map(|ty| ty.id).collect();
+        let mut found = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if found.insert(id) {
+                open.extend(self.get(id).kind.references().iter().map(|ty| ty.id));
+            }
+        }
+        found
     }
 
     /// The type at the end of a chain of aliases; `null` anywhere on the way counts.

@@ -54,11 +54,11 @@ struct Directions {
 impl Directions {
     fn of(api: &Api) -> Self {
         let requests = api.operations.iter().flat_map(Operation::request_types);
-        let written = closure(&api.types, requests);
+        let written = api.types.closure(requests);
         let responses = api.operations.iter().flat_map(Operation::response_types);
         let received = api.webhooks.iter().map(|webhook| webhook.payload);
         let unsent = api.components.iter().filter(|component| !written.contains(&component.value(&api.types)));
-        let read = closure(&api.types, responses.chain(received).chain(unsent.map(|component| component.ty)));
+        let read = api.types.closure(responses.chain(received).chain(unsent.map(|component| component.ty)));
         Self { read, written }
     }
 
@@ -134,16 +134,4 @@ fn input_of(id: TypeId, inputs: &BTreeMap<TypeId, TypeId>) -> TypeId {
 
 fn is_component(types: &TypeGraph, id: TypeId) -> bool {
     matches!(types.get(id).name, NameHint::Component(_))
-}
-
-/// These types and all that they are made of.
-fn closure(types: &TypeGraph, start: impl Iterator<Item = TypeRef>) -> BTreeSet<TypeId> {
-    let mut open: Vec<TypeId> = start.map(|ty| ty.id).collect();
-    let mut found = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if found.insert(id) {
-            open.extend(types.get(id).kind.references().iter().map(|ty| ty.id));
-        }
-    }
-    found
 }
