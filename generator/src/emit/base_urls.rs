@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{emit_docs, emit_lines, emit_module_docs, lines, one_line};
 use super::{EmitCx, Item, Module, Visibility};
-use crate::ir::{Docs, Server, ServerVariable};
+use crate::ir::{Docs, Server, ServerPart, ServerVariable};
 use crate::names::{Case, Ident, ServerNames, VariableNames, identifier};
 
 /// Whether there is anything to choose.
@@ -47,7 +47,7 @@ fn emit_server(server: &Server, names: &ServerNames) -> TokenStream {
     let variables: Vec<_> = server.variables.iter().zip(&names.variables).collect();
     let setters = variables.iter().map(|(variable, names)| emit_setter(variable, names));
     let enums = variables.iter().filter_map(|(variable, names)| emit_values(variable, names));
-    let parts = emit_parts(server, names);
+    let parts = server.parts.iter().filter_map(|part| emit_part(part, names));
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,30 +133,13 @@ fn emit_values(variable: &ServerVariable, names: &VariableNames) -> Option<Token
     })
 }
 
-/// The parts of the URL: its text and its variables.
-fn emit_parts(server: &Server, names: &ServerNames) -> Vec<TokenStream> {
-    let mut parts = Vec::new();
-    let mut rest = server.url.as_str();
-    while let Some((text, name, after)) = next_variable(rest) {
-        let index = server.variables.iter().position(|variable| variable.name == name);
-        if !text.is_empty() {
-            parts.push(quote!(#text));
-        }
-        if let Some(names) = index.and_then(|index| names.variables.get(index)) {
+/// A part of the URL.
+fn emit_part(part: &ServerPart, names: &ServerNames) -> Option<TokenStream> {
+    match part {
+        ServerPart::Text(text) => Some(quote!(#text)),
+        ServerPart::Variable(index) => names.variables.get(*index).map(|names| {
             let field = &names.setter;
-            parts.push(quote!(server.#field.as_str()));
-        }
-        rest = after;
+            quote!(server.#field.as_str())
+        }),
     }
-    if !rest.is_empty() {
-        parts.push(quote!(#rest));
-    }
-    parts
-}
-
-/// The text before the first `{name}`, that name, and what follows it.
-fn next_variable(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, after) = text.split_once('{')?;
-    let (name, rest) = after.split_once('}')?;
-    Some((before, name, rest))
 }

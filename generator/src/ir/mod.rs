@@ -29,7 +29,7 @@ pub use response::{
     Alternative, Answer, Answers, Content, ErrorMarker, HeaderField, HeaderKind, HeaderSet, HeaderSetId, ResponseCase,
     Responses, Role, StatusPattern, ToldBy,
 };
-pub use server::{Server, ServerVariable};
+pub use server::{Server, ServerPart, ServerVariable};
 pub use types::{
     Additional, Enum, EnumValue, EnumValues, Field, Files, Map, NameHint, Presence, Primitive, Struct, TextFormat,
     TypeDef, TypeGraph, TypeId, TypeKind, TypeRef,

@@ -7,12 +7,23 @@ use super::Docs;
 pub struct Server {
     /// The URL, with its `{variable}`s and without a slash at its end.
     pub url: String,
+    /// The same in its parts.
+    pub parts: Vec<ServerPart>,
     /// What it is called: `name`, or a `description` of few words; none where it has neither.
     pub name: Option<String>,
     /// `description`.
     pub docs: Docs,
     /// The variables of the URL.
     pub variables: Vec<ServerVariable>,
+}
+
+/// A part of the URL of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerPart {
+    /// Text.
+    Text(String),
+    /// One of the server's variables, by its place among them.
+    Variable(usize),
 }
 
 /// A variable in the URL of a server.

@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use super::Lowering;
+use super::{Lowering, representation};
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::ir::{
     BodyContent, BodyKind, Docs, NameHint, PropertyEncoding, RequestBody, TypeKind, TypeRef, UntypedCause,
@@ -91,7 +91,7 @@ impl Lowering<'_, '_> {
             MediaKind::Json if is_file && media.name.contains('*') => MediaKind::Bytes,
             // YAML includes JSON, so that a typed body can be sent as YAML.
             MediaKind::Text if is_yaml(&media.name) && self.is_structured(media) => MediaKind::Json,
-            MediaKind::Bytes if !is_binary_name(&media.name) && self.is_string(media) => MediaKind::Text,
+            MediaKind::Bytes if !representation::is_file(&media.name) && self.is_string(media) => MediaKind::Text,
             kind => kind,
         }
     }
@@ -270,12 +270,6 @@ pub(super) fn media_kind(name: &str) -> MediaKind {
 /// Whether a media type is YAML by its name.
 fn is_yaml(name: &str) -> bool {
     name.ends_with("yaml") || name.ends_with("/yml") || name.ends_with("+yml")
-}
-
-/// Whether a media type is one of bytes, whatever its schema.
-fn is_binary_name(name: &str) -> bool {
-    let is_medium = ["image/", "audio/", "video/", "font/"].iter().any(|start| name.starts_with(start));
-    is_medium || matches!(name, "application/octet-stream" | "application/zip" | "application/pdf" | "application/gzip")
 }
 
 /// The media type that is used where there are several: JSON first, then forms, then text.

@@ -199,7 +199,7 @@ impl Lowering<'_, '_> {
 }
 
 /// Whether a media type is a file, whatever its schema says.
-fn is_file(name: &str) -> bool {
+pub(super) fn is_file(name: &str) -> bool {
     let files = ["application/octet-stream", "application/pdf", "application/zip", "application/gzip"];
     let families = ["image/", "audio/", "video/", "font/", "multipart/"];
     let is_text = name.ends_with("+xml") || name.ends_with("+json");

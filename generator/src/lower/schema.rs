@@ -292,18 +292,10 @@ pub(super) fn has_alternatives(schema: &Schema) -> bool {
 
 /// Whether a schema says nothing about the shape of its values.
 fn is_untyped(schema: &Schema) -> bool {
-    schema.types.is_empty()
+    types_of(schema).is_empty()
         && schema.enum_values.is_none()
         && schema.const_value.is_none()
-        && schema.properties.is_empty()
-        && schema.required.is_empty()
-        && schema.additional_properties.is_none()
-        && schema.items.is_none()
-        && schema.prefix_items.is_empty()
-        && schema.pattern_properties.is_empty()
         && !schema.only_null
-        && schema.format.is_none()
-        && types_of(schema).is_empty()
         && !has_alternatives(schema)
 }
 

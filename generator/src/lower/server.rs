@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Docs, Server, ServerVariable};
+use crate::ir::{Docs, Server, ServerPart, ServerVariable};
 use crate::oas::{self, PathItem};
 
 /// The most words of a description that are a name.
@@ -95,20 +95,40 @@ fn lower_server(server: &oas::Server) -> Server {
     let described = server.description.clone().filter(|text| text.split_whitespace().count() <= NAME_WORDS);
     let docs = |description: &Option<String>| Docs { description: description.clone(), ..Docs::default() };
     let is_used = |variable: &&oas::ServerVariable| server.url.contains(&format!("{{{}}}", variable.name));
-    let variables = server.variables.iter().filter(is_used).map(|variable| ServerVariable {
-        name: variable.name.clone(),
-        default: variable.default.clone(),
-        // The specification has the default among the values; documents do not always.
-        values: match variable.values.is_empty() || variable.values.contains(&variable.default) {
-            true => variable.values.clone(),
-            false => std::iter::once(&variable.default).chain(&variable.values).cloned().collect(),
-        },
-        docs: docs(&variable.description),
-    });
+    let variables: Vec<_> = server
+        .variables
+        .iter()
+        .filter(is_used)
+        .map(|variable| ServerVariable {
+            name: variable.name.clone(),
+            default: variable.default.clone(),
+            // The specification has the default among the values; documents do not always.
+            values: match variable.values.is_empty() || variable.values.contains(&variable.default) {
+                true => variable.values.clone(),
+                false => std::iter::once(&variable.default).chain(&variable.values).cloned().collect(),
+            },
+            docs: docs(&variable.description),
+        })
+        .collect();
+    let url = with_scheme(&server.url);
     Server {
-        url: with_scheme(&server.url),
+        parts: url_parts(&url, &variables),
+        url,
         name: server.name.clone().or(described).filter(|name| name.contains(char::is_alphanumeric)),
-        variables: variables.collect(),
+        variables,
         docs: docs(&server.description),
     }
+}
+
+/// The text and the variables that a URL is made of.
+fn url_parts(url: &str, variables: &[ServerVariable]) -> Vec<ServerPart> {
+    let mut parts = Vec::new();
+    for text in url.split_inclusive('}') {
+        let place = |name: &str| variables.iter().position(|variable| variable.name == name);
+        let variable = text.split_once('{').and_then(|(before, name)| Some((before, place(name.strip_suffix('}')?)?)));
+        let (text, variable) = variable.map_or((text, None), |(before, index)| (before, Some(index)));
+        parts.extend(Some(text).filter(|text| !text.is_empty()).map(|text| ServerPart::Text(text.to_owned())));
+        parts.extend(variable.map(ServerPart::Variable));
+    }
+    parts
 }
