@@ -216,10 +216,24 @@ fn class(digit: u8) -> RangeInclusive<u16> {
     start..=start + 99
 }
 
+/// The ranges in order, each as long as it can be.
+fn whole_ranges(statuses: &[RangeInclusive<u16>]) -> Vec<RangeInclusive<u16>> {
+    let mut ranges = statuses.to_vec();
+    ranges.sort_by_key(|range| *range.start());
+    ranges.dedup_by(|next, range| {
+        let is_next = *next.start() <= range.end().saturating_add(1);
+        if is_next {
+            *range = *range.start()..=*range.end().max(next.end());
+        }
+        is_next
+    });
+    ranges
+}
+
 /// The pattern of an arm.
 fn emit_pattern(statuses: &[RangeInclusive<u16>]) -> TokenStream {
     let literal = proc_macro2::Literal::u16_unsuffixed;
-    let patterns = statuses.iter().map(|statuses| {
+    let patterns = whole_ranges(statuses).into_iter().map(|statuses| {
         let (start, end) = (literal(*statuses.start()), literal(*statuses.end()));
         match statuses.end() - statuses.start() {
             0 => quote!(#start),
