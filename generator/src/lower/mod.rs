@@ -29,6 +29,7 @@ mod shape;
 mod style;
 mod tags;
 mod union;
+mod variant_name;
 mod webhook;
 
 use std::cell::RefCell;

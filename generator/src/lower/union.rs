@@ -68,8 +68,8 @@ impl Lowering<'_, '_> {
             return kind;
         }
         let mut variants = Vec::new();
-        for (index, branch) in branches.iter().enumerate() {
-            let name = self.variant_name(*branch, index);
+        let names = self.variant_names(schema, &branches);
+        for (branch, name) in branches.iter().zip(names) {
             let hint = NameHint::Part(id, name.clone());
             let mut ty = match self.is_shaped_from_outside(merged, *branch) {
                 false => self.lower_schema(*branch, &hint),
@@ -149,24 +149,6 @@ impl Lowering<'_, '_> {
         }
         let discriminator = tag.map(|tag| self.discriminate(&mut variants, tag));
         TypeKind::Union(Union { variants, discriminator, dispatch: Dispatch::Trial })
-    }
-
-    /// What a variant is called: its component, its title, or its kind.
-    fn variant_name(&mut self, branch: NodeId, index: usize) -> String {
-        let schema = self.schema(branch);
-        if let Some(target) = schema.reference
-            && let Some(name) = self.component_names.get(&target)
-        {
-            return name.clone();
-        }
-        if let Some(title) = &schema.title {
-            return title.clone();
-        }
-        match types_of(&schema).as_slice() {
-            [SchemaType::Object] => format!("Object{}", index + 1),
-            [ty] => format!("{ty:?}"),
-            _ => format!("Variant{}", index + 1),
-        }
     }
 
     /// An enum of alternatives that are one value each; a `title` names the value, a `description` explains it.
