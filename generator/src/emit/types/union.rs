@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::docs::{emit_lines, lines, one_line};
 use crate::emit::rust_type::{Place, rust_type};
 use crate::emit::table::{Row, Table};
 use crate::emit::{EmitCx, Item};
@@ -14,8 +15,8 @@ pub(super) fn emit_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Iden
     let names = cx.names.variants(id);
     let variants = union.variants.iter().zip(names).map(|(variant, name)| {
         let payload = emit_payload(cx, id, variant);
-        let doc = format!(" The alternative `{}`.", name.text());
-        quote!(#[doc = #doc] #name(#payload),)
+        let docs = emit_variant_docs(cx, &union.dispatch, variant, name);
+        quote!(#docs #name(#payload),)
     });
     let table = match &union.dispatch {
         Dispatch::Tag(property) => tags(cx, id, union, Row::new().ident(name).code(" ").string(property)),
@@ -35,6 +36,24 @@ pub(super) fn emit_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Iden
         }
     };
     vec![enm.into(), table.into()]
+}
+
+/// What the document says of an alternative, in its first paragraph; or else how it is known.
+fn emit_variant_docs(cx: &EmitCx<'_>, dispatch: &Dispatch, variant: &Variant, name: &Ident) -> TokenStream {
+    let mut said = lines(&cx.api.types.get(variant.ty.id).docs);
+    let end = said.iter().position(String::is_empty).unwrap_or(said.len());
+    said.truncate(end);
+    // A title that is the name says nothing more.
+    said.retain(|line| line != name.text());
+    if said.is_empty() {
+        said.push(match (dispatch, variant.tags.as_slice()) {
+            (Dispatch::Tag(property) | Dispatch::InheritedTag(property), [tag]) => {
+                format!("Its `{}` is `{}`.", one_line(property), one_line(tag))
+            }
+            _ => format!("The alternative `{}`.", name.text()),
+        });
+    }
+    emit_lines(&said)
 }
 
 /// What a variant holds.
