@@ -140,7 +140,7 @@ fn a_command_that_is_misspelled() {
 fn a_name_with_a_space() {
     insta::assert_snapshot!(told_of_arguments(&["generate", "orders.yaml", "--out", "client", "--name", "my orders"]), @r"
     exit status 64
-    error: invalid value 'my orders' for '--name <NAME>': use letters, digits, `-` and `_`, and start with a letter
+    error: invalid value 'my orders' for '--name <NAME>': use a-z, 0-9, `-` and `_`, start with a letter, and take no word of Rust such as `box`
 
     For more information, try '--help'.
     ");
@@ -150,7 +150,7 @@ fn a_name_with_a_space() {
 fn a_name_that_starts_with_a_digit() {
     insta::assert_snapshot!(told_of_arguments(&["generate", "orders.yaml", "--out", "client", "--name", "3d"]), @r"
     exit status 64
-    error: invalid value '3d' for '--name <NAME>': use letters, digits, `-` and `_`, and start with a letter
+    error: invalid value '3d' for '--name <NAME>': use a-z, 0-9, `-` and `_`, start with a letter, and take no word of Rust such as `box`
 
     For more information, try '--help'.
     ");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::config::Options;
+use crate::config::{Options, is_package_name};
 use crate::diag::Format;
 
 /// Generates Rust API clients from OpenAPI documents.
@@ -156,16 +156,16 @@ impl From<LintFormat> for Format {
 
 /// Takes a name that Cargo and Rust take.
 fn name(text: &str) -> Result<String, String> {
-    let starts = text.starts_with(|first: char| first.is_ascii_alphabetic());
-    let plain = text.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '_' | '-'));
-    if starts && plain {
-        Ok(text.to_owned())
-    } else {
-        Err("use letters, digits, `-` and `_`, and start with a letter".to_owned())
+    match is_package_name(text) {
+        true => Ok(text.to_owned()),
+        false => {
+            Err("use a-z, 0-9, `-` and `_`, start with a letter, and take no word of Rust such as `box`".to_owned())
+        }
     }
 }
 
-/// The name of a crate where none was given: the folder's, else the first document's.
+/// The name of a crate where none was given: the folder's, else the first document's; `box-client` where that is a word
+/// of Rust.
 pub(super) fn crate_name(out: &Path, documents: &[PathBuf]) -> String {
     let folder = out.file_name().map(|name| name.to_string_lossy());
     let document = documents.first().and_then(|path| path.file_stem()).map(|name| name.to_string_lossy());
@@ -173,7 +173,8 @@ pub(super) fn crate_name(out: &Path, documents: &[PathBuf]) -> String {
     let mut names = candidates.filter_map(|candidate| {
         let plain = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
         let name_part = candidate.to_lowercase().chars().map(plain).collect::<String>();
-        name(name_part.trim_matches('-')).ok()
+        let own = name_part.trim_matches('-');
+        [own.to_owned(), format!("{own}-client")].into_iter().find(|name| is_package_name(name))
     });
     names.next().unwrap_or_else(|| "client".to_owned())
 }

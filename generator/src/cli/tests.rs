@@ -80,6 +80,7 @@ fn a_crate_without_a_name_is_named_after_its_folder() {
     assert_eq!(name(".", "specs/orders.v1.yaml"), "orders-v1");
     assert_eq!(name("..", "-"), "client");
     assert_eq!(name("out/1", "9.yaml"), "client");
+    assert_eq!(name("out/box", "a.yaml"), "box-client");
 }
 
 #[test]
