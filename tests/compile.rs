@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use generator::config::Workspace;
+use generator::config::{RuntimeFeatures, Workspace};
 use generator::output::{self, Stale};
 use generator::package;
 use generator::pipeline::{self, Input, Target};
@@ -84,7 +84,8 @@ impl Scratch {
             format!("/// One of them.\npub mod {name} {{\n    include!(\"{name}.rs\");\n}}\n")
         });
         let root = format!("//! Modules that are taken in.\n{}", modules.collect::<String>());
-        let dependencies: Vec<String> = package::dependencies().into_iter().map(|needed| needed.line).collect();
+        let dependencies: Vec<String> =
+            package::dependencies(&RuntimeFeatures::default()).into_iter().map(|needed| needed.line).collect();
         let manifest = format!(
             "[package]\nname = \"modules\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{}\n",
             dependencies.join("\n")

@@ -69,7 +69,7 @@ fn every_choice_of_features_compiles_without_warnings_and_holds_what_it_needs() 
     for (name, features) in CRATES {
         let manifest = std::fs::read_to_string(scratch.root.join(name).join("Cargo.toml")).expect("it is written");
         let full = features.join("\",\n    \"");
-        let expected = format!("default = [\"full\"]\nfull = [\n    \"{full}\",\n]\n");
+        let expected = format!("default = [\"full\", \"rustls\", \"http2\"]\nfull = [\n    \"{full}\",\n]\n");
         assert!(manifest.contains(&expected), "{manifest}");
         let alone = features.iter().map(std::slice::from_ref);
         for chosen in alone.chain([&[][..], &["full"], &["default"]]) {

@@ -7,10 +7,10 @@
 //! | `leanrails` | LeanRails |
 //! | `zyntro` | Zyntro |
 //!
-//! All features are on by default; turn them off to compile only what you call:
+//! These features are on by default; turn them off to compile only what you call:
 //!
 //! ```toml
-//! hosted-links = { version = "0.1.0", default-features = false, features = ["kirim"] }
+//! hosted-links = { version = "0.1.0", default-features = false, features = ["kirim", "rustls", "http2"] }
 //! ```
 //!
 //! What every client does unless told otherwise:
@@ -25,6 +25,19 @@
 //! - **Secrets**, credentials among them, are shown as `[REDACTED]` and read with `Secret::expose`.
 //! - **Redirects** are not followed, so that no credential reaches another server.
 //! - **New enum values** that the server sends are kept and written back as they came.
+//!
+//! # Features of every client
+//!
+//! | feature | |
+//! | --- | --- |
+//! | `rustls` | The built-in transport with TLS of rustls and the certificates that the system trusts. On by default. |
+//! | `native-tls` | The built-in transport with TLS of the system: OpenSSL, Secure Transport or SChannel. It goes before `rustls`. |
+//! | `http2` | HTTP/2 in the built-in transport, where the server speaks it. On by default. |
+//! | `webpki-roots` | Mozilla's root certificates instead of those of the system. |
+//! | `system-proxy` | The proxy that the environment or the system names. |
+//! | `tower` | Services of `tower` as transports. |
+//!
+//! Without `rustls` and `native-tls` there is no built-in transport: clients are then given one with `.transport(..)`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![allow(

@@ -26,7 +26,9 @@ pub mod finite;
 pub mod fit;
 pub mod form;
 pub mod headers;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub mod http_client;
+pub mod in_memory;
 pub mod incoming;
 pub mod json_lines;
 pub mod macros;
@@ -51,6 +53,8 @@ pub mod settings;
 pub mod state;
 pub mod text_format;
 pub mod text_values;
+#[cfg(feature = "tower")]
+pub mod tower;
 pub mod transport;
 pub mod union;
 pub mod upload;
@@ -69,6 +73,7 @@ pub use error::{Error, ErrorKind, Undeclared};
 pub use event_stream::{Event, EventStream, is_event_stream, json_events, text_events};
 pub use form::Encoding;
 pub use headers::{HeaderError, optional_header, required_header};
+pub use in_memory::InMemory;
 pub use json_lines::{JsonLines, json_lines};
 #[allow(unused_imports, reason = "a client uses the macros that its document needs")]
 pub(crate) use macros::{headers, integer_enum, object, string_enum, tagged_union, union};
@@ -84,5 +89,7 @@ pub use settings::{ClientBuilder, CoreSettings};
 pub use state::{Missing, Set, State};
 pub use text_format::InvalidText;
 pub use text_values::{Base64, IpAddr, Uuid};
+#[cfg(feature = "tower")]
+pub use tower::TowerTransport;
 pub use transport::{Transport, TransportError, TransportFuture};
 pub use upload::Upload;

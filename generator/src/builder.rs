@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::config::Options;
+use crate::config::{Options, RuntimeFeatures};
 use crate::diag::{Color, Diagnostic, Diagnostics, Format, Location, Severity, render};
 use crate::error::Error;
 use crate::output::{self, Stale};
@@ -41,6 +41,10 @@ pub struct Builder {
     inputs: Vec<Input>,
     /// The types that were chosen for formats, with those that cannot be.
     types: Vec<(String, String)>,
+    /// The features of the runtime that were chosen.
+    runtime_features: Vec<String>,
+    /// Whether the features that are on by default are left out.
+    is_without_default_features: bool,
 }
 
 impl Builder {
@@ -75,6 +79,19 @@ impl Builder {
         self
     }
 
+    /// Adds features of the runtime, which a crate of its own has as Cargo features, as in
+    /// `runtime_features(["tower"])`: `system-proxy`, `native-tls` and others. The crate declares what they need.
+    pub fn runtime_features<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Self {
+        self.runtime_features.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Leaves out the features of the runtime that are on by default: the built-in transport with rustls and HTTP/2.
+    pub fn without_default_features(mut self) -> Self {
+        self.is_without_default_features = true;
+        self
+    }
+
     /// Writes a file for each document to Cargo's `OUT_DIR`.
     ///
     /// # Errors
@@ -105,8 +122,14 @@ impl Builder {
         for (format, path) in &self.types {
             options.add_type(format, path).map_err(BuildError::Type)?;
         }
+        if self.is_without_default_features {
+            options.runtime = RuntimeFeatures::none();
+        }
+        for name in &self.runtime_features {
+            options.runtime.add(name).map_err(BuildError::Feature)?;
+        }
         if let Some(folder) = manifest_dir {
-            check_dependencies(&Path::new(&folder).join("Cargo.toml"), cargo)?;
+            check_dependencies(&Path::new(&folder).join("Cargo.toml"), &options.runtime, cargo)?;
         }
         let Outcome { value, sources, diagnostics } = pipeline::generate_with(&self.inputs, &Target::Module, &options)?;
         for document in sources.documents() {
@@ -126,11 +149,11 @@ impl Builder {
 }
 
 /// Checks that the crate has what generated code depends on.
-fn check_dependencies(manifest: &Path, cargo: &mut dyn Write) -> Result<(), BuildError> {
+fn check_dependencies(manifest: &Path, features: &RuntimeFeatures, cargo: &mut dyn Write) -> Result<(), BuildError> {
     let invalid = |message: String| BuildError::Manifest { path: manifest.to_owned(), message };
     tell(cargo, "rerun-if-changed", &manifest.to_string_lossy())?;
     let text = std::fs::read_to_string(manifest).map_err(|error| invalid(error.to_string()))?;
-    let missing = missing_dependencies(&text).map_err(|error| invalid(error.to_string()))?;
+    let missing = missing_dependencies(&text, features).map_err(|error| invalid(error.to_string()))?;
     if missing.is_empty() {
         return Ok(());
     }
@@ -178,6 +201,9 @@ pub enum BuildError {
     /// A type for a format cannot be used.
     #[error("`type_for`: {0}")]
     Type(String),
+    /// The runtime has no such feature.
+    #[error("`runtime_features`: {0}")]
+    Feature(String),
     /// `OUT_DIR` is not set.
     #[error("`OUT_DIR` is not set, as it is in a build script; use `write_to` with a folder elsewhere")]
     NoOutDir,

@@ -1,6 +1,7 @@
 //! Settings of the workspace: `specs/generator.yaml`.
 
 mod options;
+mod runtime_features;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 pub use options::Options;
+pub use runtime_features::{RuntimeFeature, RuntimeFeatures, runtime_features};
 
 /// Where the settings stand, from the root of the workspace.
 const SETTINGS: &str = "specs/generator.yaml";

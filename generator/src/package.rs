@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::config::{Options, PackageSettings};
 use crate::emit::{Feature, Item, Module, Visibility};
-use crate::names::{Case, identifier};
+use crate::names::{Case, FEATURES, identifier};
 use crate::output::{File, MARK};
 
 pub use declared::missing_dependencies;
@@ -78,8 +78,8 @@ pub fn standalone(name: &str, mut clients: Vec<Client>, options: &Options) -> Ve
 
 /// The crate of all documents of a workspace: a module and a feature each.
 pub fn workspace(settings: &PackageSettings, clients: Vec<Client>, options: &Options) -> Vec<File> {
-    let names: Vec<String> = clients.iter().map(|client| client.module.name.text().to_owned()).collect();
-    let mut files = vec![manifest::manifest(settings, &names, options), readme::workspace(settings, &clients)];
+    let mut files =
+        vec![manifest::manifest(settings, &client_features(&clients), options), readme::workspace(settings, &clients)];
     files.extend(manifest::licences());
     files.extend(runtime::files());
     files.push(File { path: "src/lib.rs".to_owned(), contents: workspace_root(settings, &clients, options) });
@@ -100,6 +100,19 @@ pub fn workspace(settings: &PackageSettings, clients: Vec<Client>, options: &Opt
     files
 }
 
+/// The feature of each client: the name of its module, where the runtime has no feature of that name.
+fn client_features(clients: &[Client]) -> Vec<String> {
+    let modules: Vec<&str> = clients.iter().map(|client| client.module.name.text()).collect();
+    let features = modules.iter().map(|module| {
+        let mut feature = (*module).to_owned();
+        while FEATURES.contains(&feature.as_str()) || (feature != **module && modules.contains(&feature.as_str())) {
+            feature.push_str("_api");
+        }
+        feature
+    });
+    features.collect()
+}
+
 /// One file for each client, to be taken in with `include!`.
 pub fn module(clients: Vec<Client>, options: &Options) -> Vec<File> {
     let files = clients.into_iter().map(|client| {
@@ -117,7 +130,9 @@ pub fn module(clients: Vec<Client>, options: &Options) -> Vec<File> {
             let attributes = &child.attributes;
             child.attributes = quote!(#attributes #silence);
         }
-        let text = format!("{}{}\n{}", header(&client.document), root.into_text(), runtime::inline(&silence));
+        let body = runtime::resolve(&root.into_text(), &options.runtime);
+        let runtime = runtime::inline(&silence, &options.runtime);
+        let text = format!("{}{body}\n{runtime}", header(&client.document));
         File { path, contents: text }
     });
     files.collect()
@@ -144,8 +159,9 @@ fn guest_lints() -> TokenStream {
 
 /// `lib.rs` of a workspace's crate.
 fn workspace_root(settings: &PackageSettings, clients: &[Client], options: &Options) -> String {
-    let modules = clients.iter().map(|client| {
-        let (ident, feature) = (&client.module.name, client.module.name.text());
+    let features = client_features(clients);
+    let modules = clients.iter().zip(&features).map(|(client, feature)| {
+        let ident = &client.module.name;
         quote!(#[cfg(feature = #feature)] pub mod #ident;)
     });
     let (attributes, exports) = (crate_attributes(), exports());

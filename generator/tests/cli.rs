@@ -84,6 +84,36 @@ fn a_module_leaves_its_neighbours_alone() {
 }
 
 #[test]
+fn a_module_has_the_features_of_the_runtime_that_were_chosen() {
+    let folder = folder();
+    let generate = |more: &[&str]| {
+        let arguments = ["generate", "good.yaml", "--out", "src", "--format", "module"];
+        parts(&run(folder.path(), &[&arguments, more].concat()))
+    };
+    let module = || std::fs::read_to_string(folder.path().join("src/good.rs")).unwrap();
+    assert_eq!(generate(&[]).0, Some(0));
+    assert!(module().contains("pub mod http_client") && !module().contains("pub mod tower"));
+    assert_eq!(generate(&["--no-default-runtime-features", "--runtime-feature", "tower"]).0, Some(0));
+    assert!(!module().contains("pub mod http_client") && module().contains("pub mod tower"));
+    let (status, _, stderr) = generate(&["--runtime-feature", "towers"]);
+    assert!(status != Some(0) && stderr.contains("`towers` is no feature of the runtime"), "{status:?} {stderr}");
+}
+
+#[test]
+fn a_client_named_like_a_feature_of_the_runtime_has_another_feature() {
+    let folder = workspace();
+    let specs = folder.path().join("specs");
+    std::fs::copy(specs.join("orders.yaml"), specs.join("tower.yaml")).unwrap();
+    assert_eq!(parts(&run(folder.path(), &[])).0, Some(0));
+    let read = |path: &str| std::fs::read_to_string(folder.path().join("generated").join(path)).unwrap();
+    let manifest = read("Cargo.toml");
+    assert!(manifest.contains("default = [\"orders\", \"tower_api\", \"rustls\", \"http2\"]"), "{manifest}");
+    assert!(manifest.contains("\ntower = [\"dep:tower-service\"]\n"), "{manifest}");
+    assert!(read("src/lib.rs").contains("#[cfg(feature = \"tower_api\")]\npub mod tower;"));
+    assert!(read("README.md").contains("| `tower_api`, `tower` |"));
+}
+
+#[test]
 fn errors_in_a_document_write_nothing() {
     let folder = folder();
     let (status, stdout, stderr) = parts(&run(folder.path(), &["generate", "bad.yaml", "--out", "client"]));

@@ -9,8 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
+use tokio::sync::Semaphore;
 use url::Url;
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 use super::http_client::HttpClient;
 use super::operation::{Api, Operation, SecurityScheme};
 use super::retry::Budget;
@@ -31,6 +33,8 @@ struct Shared {
 /// A client that can send.
 pub(super) struct Ready {
     pub(super) transport: Arc<dyn Transport>,
+    /// Requests that may be made at the same time, where there is a limit.
+    pub(super) permits: Option<Arc<Semaphore>>,
     pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
     pub(super) idle_timeout: Duration,
@@ -111,10 +115,11 @@ impl Ready {
             check_base_url(url, settings.insecure)?;
         }
         Ok(Self {
-            transport: match settings.transport {
-                Some(transport) => transport,
-                None => Arc::new(HttpClient::new(settings.connect_timeout)?),
+            transport: match &settings.transport {
+                Some(transport) => Arc::clone(transport),
+                None => built_in(&settings)?,
             },
+            permits: permits(settings.max_concurrent_requests)?,
             user_agent: user_agent(settings.user_agent.as_deref(), settings.api.user_agent)?,
             timeout: settings.timeout,
             idle_timeout: settings.idle_timeout,
@@ -126,6 +131,27 @@ impl Ready {
             server: settings.server,
             insecure: settings.insecure,
         })
+    }
+}
+
+/// The transport of a client that was given none.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn built_in(settings: &CoreSettings) -> Result<Arc<dyn Transport>, ConfigError> {
+    Ok(Arc::new(HttpClient::new(&settings.http)?))
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn built_in(_: &CoreSettings) -> Result<Arc<dyn Transport>, ConfigError> {
+    Err(ConfigError::new(
+        "there is no built-in transport: turn the feature `rustls` or `native-tls` on, or set one with `.transport(..)`",
+    ))
+}
+
+fn permits(most: Option<usize>) -> Result<Option<Arc<Semaphore>>, ConfigError> {
+    match most {
+        None => Ok(None),
+        Some(0) => Err(ConfigError::new("no request can be made when none may be made at the same time")),
+        Some(most) => Ok(Some(Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))))),
     }
 }
 
@@ -172,7 +198,7 @@ fn check_base_url(text: &str, insecure: Insecure) -> Result<(), ConfigError> {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
-use super::attempt::{Attempt, Cause, Fault, Progress, attempt};
+use super::attempt::{Attempt, Fault, Progress, attempt};
 use super::call::Call;
 use super::client::Ready;
 use super::clock::{self, Instant, sleep};
@@ -170,7 +170,7 @@ impl Trace {
         };
         let mut facts = Facts::new(self.operation.id, kind, format!("no answer: {}{note}", fault.text));
         facts.retryable = match progress {
-            Progress::NotSent => matches!(fault.cause, Cause::Connect | Cause::ConnectTimeout),
+            Progress::NotSent => fault.cause.may_pass(),
             Progress::MaybeSent => self.repeat == Repeat::Safe,
         };
         facts.cause = Some(fault.cause);

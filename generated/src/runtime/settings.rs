@@ -7,6 +7,10 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use super::Secret;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use super::http_client::HttpSettings;
 use super::operation::{Api, SecurityScheme};
 use super::{ConfigError, Core, Credential, Transport};
 
@@ -19,12 +23,14 @@ pub struct CoreSettings {
     pub(super) server: Option<String>,
     pub(super) timeout: Duration,
     pub(super) idle_timeout: Duration,
-    pub(super) connect_timeout: Duration,
     pub(super) max_retries: u32,
     pub(super) max_response_bytes: u64,
     pub(super) user_agent: Option<String>,
     pub(super) insecure: Insecure,
     pub(super) transport: Option<Arc<dyn Transport>>,
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    pub(super) http: HttpSettings,
+    pub(super) max_concurrent_requests: Option<usize>,
     pub(super) mistake: Option<ConfigError>,
 }
 
@@ -45,12 +51,14 @@ impl CoreSettings {
             server: None,
             timeout: Duration::from_secs(60),
             idle_timeout: Duration::from_secs(60),
-            connect_timeout: Duration::from_secs(10),
             max_retries: 2,
             max_response_bytes: 64 << 20,
             user_agent: None,
             insecure: Insecure::Refused,
             transport: None,
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            http: HttpSettings::default(),
+            max_concurrent_requests: None,
             mistake: None,
         }
     }
@@ -178,9 +186,26 @@ impl<C: From<Core>> ClientBuilder<C> {
     }
 
     /// Sets the time that connecting may take, per attempt. Default: 10 s.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[must_use]
     pub fn connect_timeout(self, timeout: Duration) -> Self {
-        self.with(|settings| settings.connect_timeout = timeout)
+        self.with(|settings| settings.http.connect_timeout = timeout)
+    }
+
+    /// Sends by way of a proxy, as in `http://user:password@proxy.example.com:3128`; loopback addresses are called
+    /// without it. Default: none, or with the feature `system-proxy` that of the environment (`HTTPS_PROXY` and others)
+    /// or system.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[must_use]
+    pub fn proxy(self, url: impl Into<String>) -> Self {
+        self.with(|settings| settings.http.proxy = Some(Secret::new(url.into())))
+    }
+
+    /// Sets how many requests may be made at the same time, by all clones of the client: from the first byte that is
+    /// sent to the last one that is read. What waits for its turn does so in the time of its call. Default: any number.
+    #[must_use]
+    pub fn max_concurrent_requests(self, most: usize) -> Self {
+        self.with(|settings| settings.max_concurrent_requests = Some(most))
     }
 
     /// Sets how often a failed call is tried again. Default: 2.
@@ -210,7 +235,7 @@ impl<C: From<Core>> ClientBuilder<C> {
     }
 
     /// Sends with something else than the built-in HTTP client: a client of your own, or a server that exists in memory
-    /// only. The settings of the built-in client, such as the time for connecting, then have no effect.
+    /// only. The settings of the built-in client, as the time for connecting and the proxy, then have no effect.
     #[must_use]
     pub fn transport(self, transport: impl Transport) -> Self {
         self.with(|settings| settings.transport = Some(Arc::new(transport)))

@@ -39,10 +39,21 @@ impl fmt::Debug for dyn Transport {
 /// A request that got no answer, and how far it came.
 #[derive(Debug)]
 pub struct TransportError {
-    progress: Progress,
+    reach: Reach,
     is_connect: bool,
     is_timeout: bool,
     pub(super) source: BoxError,
+}
+
+/// How far a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// It cannot be sent, now or later.
+    Never,
+    /// Nothing of it was sent, or it was refused unread.
+    NotSent,
+    /// The server may have received it.
+    MaybeSent,
 }
 
 /// Whether a request without an answer may have reached the server.
@@ -55,20 +66,20 @@ pub(crate) enum Progress {
 }
 
 impl TransportError {
-    /// The server has not acted on the request, and will not.
+    /// The server has not acted on the request, and will not: it is sent again.
     pub fn not_sent(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { progress: Progress::NotSent, is_connect: false, is_timeout: false, source: source.into() }
+        Self { reach: Reach::NotSent, is_connect: false, is_timeout: false, source: source.into() }
     }
 
     /// The server may have received the request. Say so in case of doubt.
     pub fn maybe_sent(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { progress: Progress::MaybeSent, ..Self::not_sent(source) }
+        Self { reach: Reach::MaybeSent, ..Self::not_sent(source) }
     }
 
     /// Says that no connection could be made, so that nothing was sent.
     #[must_use]
     pub fn connect(self) -> Self {
-        Self { progress: Progress::NotSent, is_connect: true, ..self }
+        Self { reach: Reach::NotSent, is_connect: true, ..self }
     }
 
     /// Says that time ran out.
@@ -77,9 +88,15 @@ impl TransportError {
         Self { is_timeout: true, ..self }
     }
 
+    /// Says that nothing was sent and that trying again is of no use, as with a request that cannot be written.
+    #[must_use]
+    pub fn permanent(self) -> Self {
+        Self { reach: Reach::Never, ..self }
+    }
+
     /// Whether the server may have received the request.
     pub fn is_maybe_sent(&self) -> bool {
-        self.progress == Progress::MaybeSent
+        self.reach == Reach::MaybeSent
     }
 
     /// Whether no connection could be made.
@@ -92,14 +109,23 @@ impl TransportError {
         self.is_timeout
     }
 
+    /// Whether trying again is of no use.
+    pub fn is_permanent(&self) -> bool {
+        self.reach == Reach::Never
+    }
+
     pub(super) fn progress(&self) -> Progress {
-        self.progress
+        if self.is_maybe_sent() { Progress::MaybeSent } else { Progress::NotSent }
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_connect { "could not connect" } else { "the connection failed" })
+        f.write_str(match (self.is_connect, self.reach) {
+            (true, _) => "could not connect",
+            (false, Reach::Never | Reach::NotSent) => "the request was not sent",
+            (false, Reach::MaybeSent) => "the connection failed",
+        })
     }
 }
 

@@ -31,7 +31,8 @@ impl Crate {
     /// A crate with every dependency and these files.
     fn new(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let lines: Vec<_> = dependencies().into_iter().map(|dependency| dependency.line).collect();
+        let lines: Vec<_> =
+            dependencies(&RuntimeFeatures::default()).into_iter().map(|dependency| dependency.line).collect();
         let krate = Self { folder };
         krate.add("Cargo.toml", &format!("[package]\nname = 'x'\n[dependencies]\n{}\n", lines.join("\n")));
         for (name, text) in files {
@@ -203,4 +204,22 @@ fn types_are_chosen_for_formats() {
     let (result, _) = krate.run_step(&builder.type_for("uuid", "OrderId"));
     let error = result.expect_err("the type is no path").to_string();
     assert!(error.contains("`OrderId`") && error.contains("type_for"), "{error}");
+}
+
+#[test]
+fn features_of_the_runtime_are_chosen() {
+    let krate = Crate::new(&[("a.yaml", GOOD)]);
+    let builder = Builder::new().document(krate.path("a.yaml"));
+    let refused = text(krate.run_step(&builder.clone().runtime_features(["tower"])).0);
+    assert!(refused.contains("\n    tower-service = \""), "{refused}");
+    let refused = text(krate.run_step(&builder.clone().runtime_features(["towers"])).0);
+    assert!(refused.starts_with("`runtime_features`: `towers` is no feature of the runtime, which has: "), "{refused}");
+
+    let manifest = fs::read_to_string(krate.path("Cargo.toml")).expect("the file is there");
+    krate.add("Cargo.toml", &manifest.replace("\nreqwest", "\n# reqwest"));
+    assert!(text(krate.run_step(&builder).0).contains("\n    reqwest = {"));
+    krate.run_step(&builder.without_default_features()).0.expect("nothing needs the built-in transport");
+    let module = fs::read_to_string(krate.path("out/a.rs")).expect("the file was written");
+    assert!(!module.contains("pub mod http_client"));
+    syn::parse_file(&module).expect("the file parses");
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::config::{Options, is_package_name};
+use crate::config::{Options, RuntimeFeatures, is_package_name};
 use crate::diag::Format;
 
 /// Generates Rust API clients from OpenAPI documents.
@@ -107,6 +107,12 @@ pub(super) struct GenerateArguments {
     /// A line for `[dependencies]` that a type needs, as in `rust_decimal = "1"`
     #[arg(long = "dependency", requires = "documents", value_name = "LINE")]
     pub(super) dependencies: Vec<String>,
+    /// A feature of the runtime that a module file has, as in `tower`; a crate has them as Cargo features
+    #[arg(long = "runtime-feature", requires = "documents", value_name = "FEATURE")]
+    pub(super) runtime_features: Vec<String>,
+    /// Leave out the features of the runtime that are on by default: the built-in transport
+    #[arg(long = "no-default-runtime-features", requires = "documents")]
+    pub(super) no_default_runtime_features: bool,
 }
 
 impl GenerateArguments {
@@ -121,6 +127,12 @@ impl GenerateArguments {
         }
         for line in &self.dependencies {
             options.add_dependency_line(line).map_err(|problem| format!("`--dependency`: {problem}"))?;
+        }
+        if self.no_default_runtime_features {
+            options.runtime = RuntimeFeatures::none();
+        }
+        for name in &self.runtime_features {
+            options.runtime.add(name).map_err(|problem| format!("`--runtime-feature`: {problem}"))?;
         }
         Ok(options)
     }

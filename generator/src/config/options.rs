@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use toml_edit::DocumentMut;
 
+use super::runtime_features::RuntimeFeatures;
 use crate::ir::Choices;
 
 /// What a user chooses about the code that is generated.
@@ -21,6 +22,8 @@ pub struct Options {
     /// The number of operations from which on the crate of one document has a Cargo feature for each of its groups;
     /// none stands for 100.
     pub features_from: Option<usize>,
+    /// The features of the runtime of a client in another crate. A crate of its own has all of them as Cargo features.
+    pub runtime: RuntimeFeatures,
 }
 
 impl Options {

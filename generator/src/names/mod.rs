@@ -18,7 +18,7 @@ use crate::ir::{Additional, Api, EnumValues, NameHint, TypeDef, TypeId, TypeKind
 pub use case::{Case, identifier};
 pub use header::HeaderSetNames;
 pub use ident::Ident;
-pub use operation::{AlternativeNames, GroupNames, OTHER_TYPES, OperationNames, SetterName, SetterTarget};
+pub use operation::{AlternativeNames, FEATURES, GroupNames, OTHER_TYPES, OperationNames, SetterName, SetterTarget};
 pub use scope::Scope;
 pub use server::{ServerNames, VariableNames};
 

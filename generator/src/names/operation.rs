@@ -99,8 +99,9 @@ const MODULES: &[&str] = &[
 /// Methods of the generated client.
 const CLIENT_METHODS: &[&str] = &["builder", "from_env", "new", "clone"];
 
-/// Features that crates have beside those of the groups.
-const FEATURES: &[&str] = &["default", "full", OTHER_TYPES];
+/// Features that crates have beside those of the groups or documents, those of the runtime among them.
+pub const FEATURES: &[&str] =
+    &["blocking", "default", "full", "http2", OTHER_TYPES, "rustls", "tower", "tracing", "webhooks"];
 
 /// The feature of types that no operation uses.
 pub const OTHER_TYPES: &str = "other_types";

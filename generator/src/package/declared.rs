@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use toml_edit::{DocumentMut, Item, TableLike, TomlError};
 
 use super::{Dependency, dependencies};
+use crate::config::RuntimeFeatures;
 
-/// The dependencies of generated code that a `Cargo.toml` lacks, in alphabetical order.
+/// The dependencies of generated code with these features of the runtime that a `Cargo.toml` lacks, in alphabetical order.
 ///
 /// Those of every target count, and any version does. Build and development dependencies do not count: the crate
 /// itself cannot use them.
-pub fn missing_dependencies(manifest: &str) -> Result<Vec<Dependency>, TomlError> {
+pub fn missing_dependencies(manifest: &str, features: &RuntimeFeatures) -> Result<Vec<Dependency>, TomlError> {
     let manifest: DocumentMut = manifest.parse()?;
     let mut declared = BTreeSet::new();
     declare(manifest.as_table(), &mut declared);
@@ -21,7 +22,7 @@ pub fn missing_dependencies(manifest: &str) -> Result<Vec<Dependency>, TomlError
             }
         }
     }
-    let mut missing = dependencies();
+    let mut missing = dependencies(features);
     missing.retain(|dependency| !declared.contains(&import_name(&dependency.name)));
     Ok(missing)
 }
@@ -44,20 +45,21 @@ mod tests {
 
     /// The names of what a manifest lacks.
     fn missing(manifest: &str) -> Vec<String> {
-        let missing = missing_dependencies(manifest).expect("the manifest parses");
+        let missing = missing_dependencies(manifest, &RuntimeFeatures::default()).expect("the manifest parses");
         missing.into_iter().map(|dependency| dependency.name).collect()
     }
 
     /// Every dependency in the form `name = value`, but for those named.
     fn all_but(left_out: &[&str], value: &str) -> String {
-        let names = dependencies().into_iter().map(|dependency| dependency.name);
+        let names = dependencies(&RuntimeFeatures::default()).into_iter().map(|dependency| dependency.name);
         let lines = names.filter(|name| !left_out.contains(&name.as_str())).map(|name| format!("{name} = {value}"));
         lines.collect::<Vec<_>>().join("\n") + "\n"
     }
 
     #[test]
     fn a_manifest_without_dependencies_lacks_all_of_them() {
-        let names: Vec<_> = dependencies().into_iter().map(|dependency| dependency.name).collect();
+        let names: Vec<_> =
+            dependencies(&RuntimeFeatures::default()).into_iter().map(|dependency| dependency.name).collect();
         assert!(names.len() > 10, "{names:?}");
         assert_eq!(missing("[package]\nname = 'x'\n"), names);
     }
@@ -99,6 +101,21 @@ mod tests {
 
     #[test]
     fn a_manifest_that_is_no_toml_is_an_error() {
-        assert!(missing_dependencies("[dependencies\n").is_err());
+        assert!(missing_dependencies("[dependencies\n", &RuntimeFeatures::default()).is_err());
+    }
+
+    #[test]
+    fn features_of_the_runtime_need_more_or_less() {
+        let all = format!("[dependencies]\n{}", all_but(&["hyper", "h2", "reqwest"], "'1'"));
+        assert_eq!(missing(&all), ["h2", "hyper", "reqwest"]);
+        let mut features = RuntimeFeatures::none();
+        assert_eq!(missing_dependencies(&all, &features).expect("it parses"), []);
+        features.add("tower").expect("it is a feature");
+        features.add("native-tls").expect("it is a feature");
+        let lines = missing_dependencies(&all, &features).expect("it parses").into_iter().map(|missing| missing.line);
+        let lines: Vec<_> = lines.collect();
+        assert!(lines[0].starts_with("hyper = { version = "), "{lines:?}");
+        assert!(lines[1].ends_with(", default-features = false, features = [\"native-tls\"] }"), "{lines:?}");
+        assert!(lines[2].starts_with("tower-service = \""), "{lines:?}");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
-use crate::config::{ConfigError, Options, PackageSettings};
+use crate::config::{ConfigError, Options, PackageSettings, RuntimeFeatures, runtime_features};
 use crate::emit::Feature;
 use crate::ir::Choice;
 use crate::output::{File, MARK};
@@ -26,8 +26,24 @@ pub struct Dependency {
     pub line: String,
 }
 
-/// What generated code depends on, in alphabetical order.
-pub fn dependencies() -> Vec<Dependency> {
+/// What generated code with these features of the runtime depends on, in alphabetical order.
+pub fn dependencies(features: &RuntimeFeatures) -> Vec<Dependency> {
+    let dependencies = declared_dependencies().into_iter().filter_map(|Dependency { name, line }| {
+        let (_, mut table) = as_table(&line)?;
+        let is_optional = table.remove("optional").is_some();
+        let turned_on = features.of_dependency(&name, is_optional)?;
+        let line = if is_optional { as_line(&name, table) } else { line };
+        let line = match turned_on.is_empty() {
+            true => line,
+            false => merged(&line, &format!("{name} = {{ features = {} }}", turned_on.iter().collect::<Array>())),
+        };
+        Some(Dependency { name, line })
+    });
+    dependencies.collect()
+}
+
+/// What a generated crate declares, in alphabetical order.
+fn declared_dependencies() -> Vec<Dependency> {
     let lines = DEPENDENCIES.lines().filter(|line| !line.starts_with('#') && line.contains('='));
     let dependencies = lines.map(|line| {
         let name = line.split('=').next().unwrap_or_default().trim().to_owned();
@@ -41,7 +57,7 @@ const FEATURE: (&[&str], &str) = (&["bytes", "jiff", "uuid"], "serde");
 
 /// Checks that a crate can declare what the chosen types come from.
 pub fn check_dependencies(options: &Options) -> Result<(), ConfigError> {
-    let own = dependencies();
+    let own = declared_dependencies();
     for choice in options.types.iter() {
         for name in choice.crates() {
             let is_it = |known: &str| known.replace('-', "_") == name;
@@ -67,7 +83,7 @@ pub fn check_dependencies(options: &Options) -> Result<(), ConfigError> {
 fn dependency_lines(options: &Options) -> String {
     let crates: BTreeSet<String> = options.types.iter().flat_map(Choice::crates).collect();
     let mut lines: BTreeMap<String, String> =
-        dependencies().into_iter().map(|dependency| (dependency.name, dependency.line)).collect();
+        declared_dependencies().into_iter().map(|dependency| (dependency.name, dependency.line)).collect();
     let (names, feature) = FEATURE;
     for name in names.iter().filter(|name| crates.contains(**name)) {
         let with_feature =
@@ -101,7 +117,16 @@ fn merged(own: &str, more: &str) -> String {
             }
         }
     }
-    format!("{name} = {}", Value::from(table).decorated("", ""))
+    as_line(&name, table)
+}
+
+/// A dependency's line.
+fn as_line(name: &str, mut table: InlineTable) -> String {
+    table.fmt();
+    match table.get("version") {
+        Some(version) if table.len() == 1 => format!("{name} = {}", version.clone().decorated("", "")),
+        _ => format!("{name} = {}", Value::from(table).decorated("", "")),
+    }
 }
 
 /// The name and the table of a dependency's line.
@@ -119,9 +144,10 @@ fn as_table(line: &str) -> Option<(String, InlineTable)> {
 pub(super) fn grouped(settings: &PackageSettings, features: &[Feature], options: &Options) -> File {
     let mut document = DocumentMut::new();
     document.insert("package", Item::Table(package(settings)));
+    let mut table = Table::new();
+    let full = (!features.is_empty()).then(|| "full".to_owned());
+    table.insert("default", value(full.into_iter().chain(default_features()).collect::<Array>()));
     if !features.is_empty() {
-        let mut table = Table::new();
-        table.insert("default", value(Array::from_iter(["full"])));
         let mut full: Array = features.iter().map(|feature| feature.name.as_str()).collect();
         full.iter_mut().for_each(|name| name.decor_mut().set_prefix("\n    "));
         full.set_trailing("\n");
@@ -130,9 +156,26 @@ pub(super) fn grouped(settings: &PackageSettings, features: &[Feature], options:
         for feature in features {
             table.insert(&feature.name, value(Array::new()));
         }
-        document.insert("features", Item::Table(table));
     }
+    insert_runtime_features(&mut table);
+    document.insert("features", Item::Table(table));
     file(&document, options)
+}
+
+/// The features of the runtime that are on by default.
+pub(super) fn default_features() -> Vec<String> {
+    let default = runtime_features().into_iter().find(|feature| feature.name == "default");
+    default.map(|feature| feature.turns_on).unwrap_or_default()
+}
+
+/// Adds the features of the runtime, each with what it is for.
+fn insert_runtime_features(table: &mut Table) {
+    for feature in runtime_features().into_iter().filter(|feature| feature.name != "default") {
+        table.insert(&feature.name, value(feature.turns_on.iter().collect::<Array>()));
+        if let Some(mut key) = table.key_mut(&feature.name) {
+            key.leaf_decor_mut().set_prefix(format!("# {}\n", feature.meaning));
+        }
+    }
 }
 
 /// `Cargo.toml`, with one feature per name, all on by default.
@@ -144,14 +187,13 @@ pub(super) fn manifest(settings: &PackageSettings, features: &[String], options:
         package.insert("documentation", value(format!("https://docs.rs/{}", settings.name)));
     }
     document.insert("package", Item::Table(package));
-    if !features.is_empty() {
-        let mut table = Table::new();
-        table.insert("default", value(features.iter().collect::<Array>()));
-        for feature in features {
-            table.insert(feature, value(Array::new()));
-        }
-        document.insert("features", Item::Table(table));
+    let mut table = Table::new();
+    table.insert("default", value(features.iter().cloned().chain(default_features()).collect::<Array>()));
+    for feature in features {
+        table.insert(feature, value(Array::new()));
     }
+    insert_runtime_features(&mut table);
+    document.insert("features", Item::Table(table));
     file(&document, options)
 }
 

@@ -2,11 +2,13 @@
 
 use std::error::Error;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
 use http_body::Body;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::Answer;
 use super::client::Ready;
@@ -46,8 +48,17 @@ pub(crate) enum Cause {
     ConnectTimeout,
     /// The time of the call was up.
     Timeout,
+    /// The request was not written, or was refused unread.
+    Refused,
     /// Anything else.
     Other,
+}
+
+impl Cause {
+    /// Whether a request that was not sent for this reason may be sent later.
+    pub(super) fn may_pass(self) -> bool {
+        self != Self::Other
+    }
 }
 
 impl Attempt {
@@ -88,10 +99,12 @@ impl Fault {
     /// No answer came.
     fn of(error: TransportError) -> Self {
         let cause = match (error.is_connect(), error.is_timeout()) {
+            _ if error.is_permanent() => Cause::Other,
             (true, true) => Cause::ConnectTimeout,
             (true, false) => Cause::Connect,
             (false, true) => Cause::Timeout,
-            (false, false) => Cause::Other,
+            (false, false) if error.is_maybe_sent() => Cause::Other,
+            (false, false) => Cause::Refused,
         };
         Self { cause, text: format!("{error}: {}", root_cause(&*error.source)), source: Some(error.source) }
     }
@@ -110,6 +123,14 @@ impl Fault {
 /// Sends a request once and reads the answer: whole, unless the operation wants to read its body later.
 pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<Instant>) -> Attempt {
     let late = |progress| Attempt::Failed(progress, Fault::timeout(request.timeout));
+    let permit = match &ready.permits {
+        None => None,
+        Some(permits) => match timeout_at(deadline, Arc::clone(permits).acquire_owned()).await {
+            // It is never closed.
+            Some(permit) => permit.ok(),
+            None => return late(Progress::NotSent),
+        },
+    };
     let body = match &request.body {
         None => RequestBody::empty(),
         Some(body) => match timeout_at(deadline, body.open()).await {
@@ -119,7 +140,7 @@ pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<
         },
     };
     match timeout_at(deadline, ready.transport.send(request.with_body(body))).await {
-        Some(Ok(response)) => begin(response, request, ready.max_response_bytes, deadline).await,
+        Some(Ok(response)) => begin(response, request, ready.max_response_bytes, deadline, permit).await,
         Some(Err(error)) => Attempt::Failed(error.progress(), Fault::of(error)),
         None => late(Progress::MaybeSent),
     }
@@ -131,11 +152,12 @@ async fn begin(
     request: &Prepared,
     limit: u64,
     deadline: Option<Instant>,
+    permit: Option<OwnedSemaphorePermit>,
 ) -> Attempt {
     let (parts, mut body) = response.into_parts();
     let mut head = Answer::new(parts.status, parts.headers, Bytes::new());
     if (request.streamed)(&head) {
-        return Attempt::Answered(head.begin(Incoming::new(body, request.idle_timeout)));
+        return Attempt::Answered(head.begin(Incoming::new(body, request.idle_timeout, permit)));
     }
     let declared = head.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let mut received = Received::new(declared.unwrap_or(0), limit);

@@ -1,42 +1,105 @@
 //! The built-in transport.
 
+use std::error::Error;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+use reqwest::{ClientBuilder, NoProxy, Proxy};
 
-use super::ConfigError;
 use super::message_body::{BoxError, RequestBody, ResponseBody};
 use super::redact::root_cause;
 use super::transport::{Transport, TransportError, TransportFuture};
+use super::{ConfigError, Secret};
+
+/// Settings of the built-in transport.
+#[derive(Clone, Debug)]
+pub(super) struct HttpSettings {
+    /// Time that connecting may take.
+    pub(super) connect_timeout: Duration,
+    /// URL of a proxy, which may hold a password.
+    pub(super) proxy: Option<Secret<String>>,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self { connect_timeout: Duration::from_secs(10), proxy: None }
+    }
+}
 
 /// HTTP over TCP and TLS.
 #[derive(Debug)]
-pub(super) struct HttpClient(reqwest::Client);
+pub(super) struct HttpClient {
+    client: reqwest::Client,
+    /// The one for loopback addresses, which no proxy of the system can reach.
+    #[cfg(feature = "system-proxy")]
+    direct: reqwest::Client,
+}
+
+/// Hosts that are called without a proxy.
+const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
 impl HttpClient {
-    /// Sets it up. Redirects are answers here, so that no credential or body follows one.
-    pub(super) fn new(connect_timeout: Duration) -> Result<Self, ConfigError> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            // Attempts are made and counted in one place: `execute`.
-            .retry(reqwest::retry::never())
-            .build();
-        client.map(Self).map_err(|error| {
-            let cause = root_cause(&error.without_url());
-            ConfigError::new(format!("TLS could not be set up: {cause}; are the system's CA certificates installed?"))
+    pub(super) fn new(settings: &HttpSettings) -> Result<Self, ConfigError> {
+        let client = match &settings.proxy {
+            Some(url) => {
+                let proxy = Proxy::all(url.expose()).map_err(|_| ConfigError::new("the proxy is no URL"))?;
+                builder(settings).proxy(proxy.no_proxy(NoProxy::from_string(LOOPBACK)))
+            }
+            None if cfg!(feature = "system-proxy") => builder(settings),
+            None => builder(settings).no_proxy(),
+        };
+        Ok(Self {
+            client: build(client)?,
+            #[cfg(feature = "system-proxy")]
+            direct: build(builder(settings).no_proxy())?,
         })
     }
+
+    #[cfg(feature = "system-proxy")]
+    fn client(&self, uri: &http::Uri) -> &reqwest::Client {
+        if uri.host().is_some_and(super::client::is_loopback) { &self.direct } else { &self.client }
+    }
+
+    #[cfg(not(feature = "system-proxy"))]
+    fn client(&self, _: &http::Uri) -> &reqwest::Client {
+        &self.client
+    }
+}
+
+/// What all clients have in common. Redirects are answers here, so that no credential or body follows one.
+fn builder(settings: &HttpSettings) -> ClientBuilder {
+    let builder = reqwest::Client::builder()
+        .connect_timeout(settings.connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // Attempts are made and counted in one place: `execute`.
+        .retry(reqwest::retry::never());
+    #[cfg(feature = "native-tls")]
+    let builder = builder.tls_backend_native();
+    #[cfg(feature = "webpki-roots")]
+    let builder = builder.tls_certs_only(
+        webpki_root_certs::TLS_SERVER_ROOT_CERTS
+            .iter()
+            .filter_map(|certificate| reqwest::Certificate::from_der(certificate).ok()),
+    );
+    builder
+}
+
+fn build(builder: ClientBuilder) -> Result<reqwest::Client, ConfigError> {
+    builder.build().map_err(|error| {
+        let cause = root_cause(&error.without_url());
+        ConfigError::new(format!("TLS could not be set up: {cause}; are the system's CA certificates installed?"))
+    })
 }
 
 impl Transport for HttpClient {
     fn send(&self, request: http::Request<RequestBody>) -> TransportFuture<'_> {
         Box::pin(async move {
-            let response = self.0.execute(convert(request)?).await.map_err(classify)?;
+            let client = self.client(request.uri());
+            let response = client.execute(convert(request)?).await.map_err(classify)?;
             Ok(http::Response::from(response).map(|body| ResponseBody::boxed(Received(body))))
         })
     }
@@ -45,7 +108,7 @@ impl Transport for HttpClient {
 /// The request as the library wants it.
 fn convert(request: http::Request<RequestBody>) -> Result<reqwest::Request, TransportError> {
     let (parts, body) = request.into_parts();
-    let url = parts.uri.to_string().parse().map_err(TransportError::not_sent)?;
+    let url = parts.uri.to_string().parse().map_err(|error| TransportError::not_sent(error).permanent())?;
     let mut request = reqwest::Request::new(parts.method, url);
     *request.headers_mut() = parts.headers;
     *request.body_mut() = match body.as_bytes() {
@@ -57,15 +120,33 @@ fn convert(request: http::Request<RequestBody>) -> Result<reqwest::Request, Tran
 }
 
 /// Says how far a request came. URLs, which may hold secrets, are taken out of the error.
-fn classify(error: reqwest::Error) -> TransportError {
+pub(crate) fn classify(error: reqwest::Error) -> TransportError {
     let (is_connect, is_timeout, is_builder) = (error.is_connect(), error.is_timeout(), error.is_builder());
     let error = error.without_url();
-    let error = match is_builder {
-        true => TransportError::not_sent(error),
-        false => TransportError::maybe_sent(error),
+    let is_refused = std::iter::successors(error.source(), |error| (*error).source()).any(is_refused);
+    let error = match (is_builder, is_refused) {
+        (true, _) => TransportError::not_sent(error).permanent(),
+        (false, true) => TransportError::not_sent(error),
+        (false, false) => TransportError::maybe_sent(error),
     };
     let error = if is_connect { error.connect() } else { error };
     if is_timeout { error.timeout() } else { error }
+}
+
+/// Whether an error says that the request was not written, or that the server has not looked at it.
+fn is_refused(error: &(dyn Error + 'static)) -> bool {
+    // A connection of the pool was closed before the request was written to it.
+    if error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled) {
+        return true;
+    }
+    #[cfg(feature = "http2")]
+    if let Some(error) = error.downcast_ref::<h2::Error>() {
+        // RFC 9113, 8.7: a refused stream, and one beyond the last of a connection that ends in good order.
+        let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        let beyond = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+        return error.is_remote() && (refused || beyond);
+    }
+    false
 }
 
 /// The body of an answer, with its errors classified.

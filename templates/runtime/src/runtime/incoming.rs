@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::Body;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::attempt::{Attempt, Fault};
 use super::clock::{self, Sleep, sleep};
@@ -24,6 +25,8 @@ pub(crate) struct Incoming {
     timer: Pin<Box<Sleep>>,
     /// Whether the timer is running: it is not while nobody waits for the next piece.
     is_waiting: bool,
+    /// Its place among the requests that the client may make at the same time.
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 /// The call that a body belongs to.
@@ -35,8 +38,8 @@ pub(super) struct Origin {
 }
 
 impl Incoming {
-    pub(super) fn new(body: ResponseBody, idle_timeout: Duration) -> Self {
-        Self { body, idle_timeout, timer: Box::pin(sleep(idle_timeout)), is_waiting: false }
+    pub(super) fn new(body: ResponseBody, idle_timeout: Duration, permit: Option<OwnedSemaphorePermit>) -> Self {
+        Self { body, idle_timeout, timer: Box::pin(sleep(idle_timeout)), is_waiting: false, _permit: permit }
     }
 
     /// Waits for the next piece; `None` at the end of the body.

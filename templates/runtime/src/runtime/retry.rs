@@ -55,9 +55,7 @@ pub(crate) fn is_retryable(attempt: &Attempt, repeat: Repeat) -> bool {
         Attempt::Answered(answer) | Attempt::Broken(answer, _) => {
             is_retryable_answer(answer.status_code(), answer.headers(), repeat)
         }
-        Attempt::Failed(Progress::NotSent, fault) => {
-            matches!(fault.cause, Cause::Connect | Cause::ConnectTimeout)
-        }
+        Attempt::Failed(Progress::NotSent, fault) => fault.cause.may_pass(),
         Attempt::Failed(Progress::MaybeSent, _) => repeat == Repeat::Safe,
     }
 }

@@ -6,12 +6,17 @@ mod config;
 mod delays;
 mod events;
 mod formats;
+#[cfg(feature = "http2")]
+mod http2;
 mod macros;
 mod network;
 mod parameters;
 mod redaction;
 mod server;
 mod streams;
+#[cfg(feature = "tower")]
+mod tower;
+mod transports;
 mod unions;
 mod uploads;
 mod values;

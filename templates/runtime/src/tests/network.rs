@@ -202,3 +202,34 @@ async fn request_ids_come_from_headers_and_bodies() {
     assert_eq!(error.to_string(), "things.call: the server answered 400 Bad Request: no (request id r3)");
     assert_eq!(error.into_answer().unwrap()["error"]["message"], "no");
 }
+
+#[tokio::test]
+async fn a_proxy_is_asked_for_other_machines_only() {
+    let proxy = Server::start(vec![Reply::json(200, "{}")]).await;
+    let proxy_url = proxy.url().replace("http://", "http://user:password@");
+    let settings = || builder().proxy(proxy_url.clone()).timeout(Duration::from_secs(5));
+    let client = settings().base_url("http://api.example.com").allow_insecure().build().unwrap();
+    call(&client, &GET).send(decode).await.unwrap();
+    let request = proxy.request();
+    assert!(request.starts_with("GET http://api.example.com/things/i%2Fd/parts HTTP/1.1\r\n"), "{request}");
+    assert_eq!(header_values(&request, "proxy-authorization").len(), 1);
+
+    let server = Server::start(vec![Reply::json(200, "{}")]).await;
+    call(&settings().base_url(server.url()).build().unwrap(), &GET).send(decode).await.unwrap();
+    assert_eq!((server.requests().len(), proxy.requests().len()), (1, 1));
+    let error = builder().proxy("http://us er:password@").build().unwrap_err();
+    assert_eq!(error.to_string(), "the proxy is no URL");
+}
+
+#[test]
+fn loopback_addresses_are_called_without_the_proxy_of_the_environment() {
+    let nowhere = "http://127.0.0.1:1";
+    let mut test = std::process::Command::new(std::env::current_exe().unwrap());
+    test.args(["--exact", "tests::network::retries_end"]);
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        test.env(name, nowhere);
+    }
+    let output = test.env_remove("NO_PROXY").env_remove("no_proxy").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
