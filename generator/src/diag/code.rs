@@ -84,6 +84,7 @@ codes! {
     UnsupportedSecurity "unsupported-security" Warning "A security scheme is not supported.";
     UnsupportedParameter "unsupported-parameter" Warning "A parameter cannot be sent as it is described.";
     IgnoredKeyword "ignored-keyword" Warning "A keyword has no effect on the generated client.";
+    WebhookSignature "webhook-signature" Error "The signature of webhooks cannot be checked as it is described.";
     ErrorNotTellable "error-not-tellable" Error "An error response cannot be told from a success.";
     NoServers "no-servers" Warning "The document does not say where the API is.";
 }

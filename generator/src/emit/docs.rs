@@ -17,7 +17,11 @@ pub(super) fn emit_docs(docs: &Docs) -> TokenStream {
 
 /// Inner doc attributes of a module.
 pub(super) fn emit_module_docs(docs: &Docs) -> TokenStream {
-    let lines = lines(docs);
+    emit_inner_lines(&lines(docs))
+}
+
+/// Inner doc attributes of a module for lines of our own.
+pub(super) fn emit_inner_lines(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| spaced(line));
     quote!(#(#![doc = #lines])*)
 }

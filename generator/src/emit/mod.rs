@@ -14,6 +14,7 @@ mod required;
 mod rust_type;
 mod table;
 mod types;
+mod webhook_signature;
 mod webhooks;
 
 use quote::quote;
@@ -56,6 +57,7 @@ pub fn emit(api: &Api, analysis: &Analysis, names: &Names, package: &Package) ->
     children.extend(types::emit_builders(&cx));
     children.extend(headers::emit_headers(&cx));
     children.extend(webhooks::emit_webhooks(&cx));
+    children.extend(webhook_signature::emit_webhook_signature(&cx));
     children.extend(client::emit_groups(&cx));
     children.extend(required::emit_required(&cx));
     children.extend(base_urls::emit_base_urls(&cx));

@@ -17,7 +17,10 @@ pub(super) fn emit_webhooks(cx: &EmitCx<'_>) -> Option<Module> {
     }
     let uses = super::client::emit_uses(&aliases, &["runtime", "types"], &quote!(super));
     let summary = "The bodies of requests that the API makes to its callers: webhooks and callbacks.";
-    let how = "Check the signature of a request before its body is read with `serde_json::from_slice`.";
+    let how = match cx.api.webhook_signature {
+        Some(_) => "`webhooks::parse` reads them after it has checked the signature of the request.",
+        None => "Check the signature of a request before its body is read with `serde_json::from_slice`.",
+    };
     let docs = Docs { summary: Some(summary.to_owned()), description: Some(how.to_owned()), ..Docs::default() };
     Some(Module {
         name: identifier("webhook_payloads", Case::Value),

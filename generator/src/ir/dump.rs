@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::{
     Additional, Answers, Api, BodyKind, Content, EnumValues, NameHint, Operation, PathSegment, Presence, RequestBody,
-    ResponseCase, Role, StatusPattern, TypeGraph, TypeId, TypeKind, TypeRef,
+    ResponseCase, Role, StatusPattern, TypeGraph, TypeId, TypeKind, TypeRef, WebhookSignature,
 };
 
 /// The whole API, one fact a line.
@@ -35,10 +35,32 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
         let payload = type_name(&api.types, webhook.payload);
         writeln!(out, "\nwebhook {:?} {}: {payload}", webhook.name, webhook.method.as_str())?;
     }
+    if let Some(signature) = &api.webhook_signature {
+        write_signature(out, signature)?;
+    }
     for (id, definition) in api.types.iter() {
         if definition.kind.is_nominal() || matches!(definition.name, NameHint::Component(_)) {
             write_type(out, &api.types, id)?;
         }
+    }
+    Ok(())
+}
+
+fn write_signature(out: &mut String, signature: &WebhookSignature) -> fmt::Result {
+    writeln!(
+        out,
+        "\nwebhook signature {:?} {:?} in {}",
+        signature.algorithm,
+        signature.encoding,
+        signature.headers.join(" or ")
+    )?;
+    let (separator, prefix) = (signature.separator.as_deref().unwrap_or_default(), &signature.prefix);
+    writeln!(out, "  parts {separator:?} signature {prefix:?} time {:?}", signature.timestamp)?;
+    writeln!(out, "  tolerance {} s", signature.tolerance)?;
+    writeln!(out, "  of {:?}", signature.signed)?;
+    writeln!(out, "  secret {:?} {:?}", signature.secret_prefix, signature.secret_encoding)?;
+    if let Some(property) = &signature.event_property {
+        writeln!(out, "  event {property:?}")?;
     }
     Ok(())
 }

@@ -17,7 +17,9 @@ use std::collections::BTreeSet;
 
 use crate::source::{NodeId, Origin};
 
-pub use crate::oas::{Method, ParameterLocation, ParameterStyle};
+pub use crate::oas::{
+    Method, ParameterLocation, ParameterStyle, SecretEncoding, SignatureAlgorithm, SignatureEncoding,
+};
 pub use choice::{Choice, ChoiceId, Choices};
 pub use dump::dump;
 pub use operation::{
@@ -35,7 +37,7 @@ pub use types::{
     TypeDef, TypeGraph, TypeId, TypeKind, TypeRef,
 };
 pub use union::{Discriminator, Dispatch, JsonKind, Shape, Union, Variant};
-pub use webhook::Webhook;
+pub use webhook::{SignatureTimestamp, SignedPart, Webhook, WebhookSignature};
 
 /// An API as its callers see it.
 #[derive(Clone, Debug)]
@@ -59,6 +61,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The requests that the API makes, in document order: webhooks, then callbacks.
     pub webhooks: Vec<Webhook>,
+    /// How these are signed.
+    pub webhook_signature: Option<WebhookSignature>,
     /// The header fields of answers, a set for all operations that are documented with the same.
     pub header_sets: Vec<HeaderSet>,
     /// Every type.

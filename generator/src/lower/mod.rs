@@ -31,6 +31,7 @@ mod tags;
 mod union;
 mod variant_name;
 mod webhook;
+mod webhook_signature;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,6 +120,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
     let mut components = lowering.lower_components();
     let operations = lowering.lower_operations();
     let webhooks = lowering.lower_webhooks();
+    let webhook_signature = lowering.lower_webhook_signature();
     components.extend(lowering.lower_definitions());
     lowering.tell_definitions_apart();
     lowering.cut_alias_cycles();
@@ -137,6 +139,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         groups: lowering.groups.into_groups(),
         operations,
         webhooks,
+        webhook_signature,
         header_sets: lowering.header_sets,
         types: lowering.types,
         components,

@@ -13,6 +13,10 @@ impl Lowering<'_, '_> {
         let mut webhooks = Vec::new();
         for item in &document.webhooks {
             self.lower_webhook(item, &item.path, &mut webhooks);
+            // An event is told by this name; a webhook of another method has another.
+            if let Some(webhook) = webhooks.iter_mut().find(|webhook| webhook.name == item.path) {
+                webhook.event = Some(item.path.clone());
+            }
         }
         for operation in document.paths.iter().flat_map(|item| &item.operations) {
             for (key, node) in &operation.callbacks {
@@ -60,6 +64,6 @@ impl Lowering<'_, '_> {
             deprecated: operation.deprecated,
             ..Docs::default()
         };
-        Some(Webhook { origin: operation.origin, name, method: operation.method, docs, payload })
+        Some(Webhook { origin: operation.origin, name, event: None, method: operation.method, docs, payload })
     }
 }

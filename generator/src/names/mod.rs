@@ -61,7 +61,8 @@ pub fn assign(api: &Api, analysis: &Analysis) -> Names {
     names.assign_header_sets(api);
     names.assign_operations(api);
     names.assign_servers(api);
-    let mut webhooks = Scope::reserving(PRELUDE, "Payload");
+    // `Other` is the event that the document does not name.
+    let mut webhooks = Scope::reserving(&[PRELUDE, &["Other"]].concat(), "Payload");
     names.webhooks = api.webhooks.iter().map(|webhook| webhooks.mint(&webhook.name, Case::Type)).collect();
     names
 }

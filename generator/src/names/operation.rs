@@ -119,7 +119,8 @@ const CALL_METHODS: &[&str] = &["new", "options", "send", "send_if_modified", "s
 impl Names {
     pub(super) fn assign_operations(&mut self, api: &Api) {
         // A group is a module and a method of the client under one name.
-        let mut modules = Scope::reserving(&[MODULES, CLIENT_METHODS].concat(), "group");
+        let webhooks: &[&str] = if api.webhook_signature.is_some() { &["webhooks"] } else { &[] };
+        let mut modules = Scope::reserving(&[MODULES, CLIENT_METHODS, webhooks].concat(), "group");
         let mut client = Scope::reserving(CLIENT_METHODS, "operation");
         let mut features = Scope::reserving(FEATURES, "group");
         let mut scopes = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::security::{SecurityRequirement, SecurityScheme};
 use super::vocabulary::{COMPONENTS, INFO, OPENAPI, TAG};
-use super::{Operation, Reader, Server};
+use super::{Operation, Reader, Server, WebhookSignature};
 use crate::diag::{Code, Diagnostic, Diagnostics, Reported};
 use crate::source::{NodeId, Origin, Sources, Value};
 
@@ -30,6 +30,8 @@ pub struct Document {
     pub paths: Vec<PathItem>,
     /// `webhooks`, and `x-webhooks`, which documents of OpenAPI 3.0 have: the path of each is its name.
     pub webhooks: Vec<PathItem>,
+    /// `x-webhook-signature`.
+    pub webhook_signature: Option<WebhookSignature>,
     /// `components.schemas`: name and schema node.
     pub schemas: Vec<(String, NodeId)>,
     /// `components.securitySchemes`.
@@ -104,7 +106,18 @@ impl<'a> Reader<'a> {
         let paths = self.decode_paths(&fields, "paths");
         let mut webhooks = self.decode_paths(&fields, "webhooks");
         webhooks.extend(self.decode_paths(&fields, "x-webhooks"));
-        Ok(Document { info: info?, servers, tags, paths, webhooks, schemas, security_schemes, security })
+        let webhook_signature = self.decode_webhook_signature(&fields);
+        Ok(Document {
+            info: info?,
+            servers,
+            tags,
+            paths,
+            webhooks,
+            webhook_signature,
+            schemas,
+            security_schemes,
+            security,
+        })
     }
 
     fn decode_info(&mut self, node: NodeId) -> Result<Info, Reported> {

@@ -18,6 +18,7 @@ mod security;
 mod server;
 mod swagger;
 pub mod vocabulary;
+mod webhook_signature;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,7 @@ pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use schema::{Discriminator, Schema, SchemaType};
 pub use security::{OAuthFlow, SecurityKind, SecurityRequirement, SecurityScheme};
 pub use server::{Server, ServerVariable};
+pub use webhook_signature::{SecretEncoding, SignatureAlgorithm, SignatureEncoding, WebhookSignature};
 
 /// Decodes OpenAPI objects from nodes and reports what is wrong with them.
 pub struct Reader<'a> {

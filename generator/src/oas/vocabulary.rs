@@ -62,6 +62,7 @@ pub const OBJECTS: &[Object] = &[
     SCHEMA,
     DISCRIMINATOR,
     SECURITY_SCHEME,
+    WEBHOOK_SIGNATURE,
     swagger::SWAGGER,
     swagger::OPERATION,
     swagger::PARAMETER,
@@ -265,6 +266,25 @@ pub const SECURITY_SCHEME: Object = Object {
     ],
 };
 
+/// The value of `x-webhook-signature`.
+pub const WEBHOOK_SIGNATURE: Object = Object {
+    name: "Webhook Signature Object",
+    fields: &[
+        ("algorithm", Yes),
+        ("encoding", Yes),
+        ("header", Yes),
+        ("separator", Yes),
+        ("signaturePrefix", Yes),
+        ("timestampPrefix", Yes),
+        ("timestampHeader", Yes),
+        ("tolerance", Yes),
+        ("signed", Yes),
+        ("secretPrefix", Yes),
+        ("secretEncoding", Yes),
+        ("eventProperty", Yes),
+    ],
+};
+
 /// Extensions that are read, where they stand and what they mean.
 pub const EXTENSIONS: &[(&str, &str, &str)] = &[
     (
@@ -291,6 +311,11 @@ pub const EXTENSIONS: &[(&str, &str, &str)] = &[
         "x-sensitive",
         "Schema Object",
         "`true`: the value is never printed; so are strings with `format: password` or `writeOnly`",
+    ),
+    (
+        "x-webhook-signature",
+        "OpenAPI Object",
+        "a Webhook Signature Object: how the requests are signed that the API makes; see `webhook-signature.md`",
     ),
     ("x-webhooks", "OpenAPI Object", "`webhooks` in a document of OpenAPI 3.0"),
 ];

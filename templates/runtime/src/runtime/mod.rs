@@ -57,6 +57,10 @@ pub mod tower;
 pub mod transport;
 pub mod union;
 pub mod upload;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
+#[cfg(feature = "webhooks")]
+pub mod webhook_signature;
 
 pub use answer::{Answer, Decoded, Outcome, bytes, failure, failure_as, has_tag, json, text, text_or_json};
 pub use call::Call;
@@ -92,3 +96,10 @@ pub use text_values::{Base64, IpAddr, Uuid};
 pub use tower::TowerTransport;
 pub use transport::{Transport, TransportError, TransportFuture};
 pub use upload::Upload;
+#[cfg(feature = "webhooks")]
+pub use webhook::{WebhookError, WebhookPayload, WebhookVerifier, webhook_event};
+#[cfg(feature = "webhooks")]
+pub use webhook_signature::{
+    SecretEncoding, SignatureAlgorithm, SignatureEncoding, SignatureError, SignatureTimestamp, SignedPart,
+    WebhookSignature,
+};

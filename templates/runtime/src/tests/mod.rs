@@ -20,6 +20,8 @@ mod transports;
 mod unions;
 mod uploads;
 mod values;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 use crate::runtime::{Api, ClientBuilder, Core, SchemeKind, SecurityScheme};
 
