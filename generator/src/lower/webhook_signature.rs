@@ -45,7 +45,10 @@ impl Lowering<'_, '_> {
         let mut rest = written.signed.as_str();
         while let Some((literal, after)) = rest.split_once('{') {
             parts.extend((!literal.is_empty()).then(|| SignedPart::Literal(literal.to_owned())));
-            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            let Some((name, after)) = after.split_once('}') else {
+                self.refuse(written, "signed", "a `{` has no `}`", "write a name between braces, such as `{body}`");
+                break;
+            };
             match (name, name.strip_prefix("header.")) {
                 ("body", _) => parts.push(SignedPart::Body),
                 ("timestamp", _) => parts.push(SignedPart::Timestamp),
