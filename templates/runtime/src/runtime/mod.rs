@@ -4,6 +4,8 @@
 pub mod address;
 pub mod answer;
 pub mod attempt;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod body;
 pub mod call;
 pub mod call_body;
@@ -63,6 +65,8 @@ pub mod webhook;
 pub mod webhook_signature;
 
 pub use answer::{Answer, Decoded, Outcome, bytes, failure, failure_as, has_tag, json, text, text_or_json};
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingIter, wait};
 pub use call::Call;
 pub use client::Core;
 pub use config_error::ConfigError;

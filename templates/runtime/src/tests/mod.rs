@@ -1,5 +1,7 @@
 //! Tests of the runtime.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bodies;
 mod calls;
 mod config;
