@@ -55,6 +55,8 @@ pub struct BodyNames {
 pub struct AlternativeNames {
     /// The method that sends the call: `send_csv`.
     pub method: Ident,
+    /// The one that blocks: `send_csv_blocking`.
+    pub blocking: Ident,
     /// The function that reads the answer.
     pub decode: Ident,
     /// The enum of successes, where they differ by status.
@@ -114,7 +116,16 @@ const PRELUDE: &[&str] =
     &["Box", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option", "Result", "Some", "String", "Vec"];
 
 /// Methods of every call.
-const CALL_METHODS: &[&str] = &["new", "options", "send", "send_if_modified", "send_raw"];
+const CALL_METHODS: &[&str] = &[
+    "new",
+    "options",
+    "send",
+    "send_blocking",
+    "send_if_modified",
+    "send_if_modified_blocking",
+    "send_raw",
+    "send_raw_blocking",
+];
 
 impl Names {
     pub(super) fn assign_operations(&mut self, api: &Api) {
@@ -164,6 +175,7 @@ fn operation_names(
     let mut scope = Scope::reserving(CALL_METHODS, "parameter");
     let alternatives = operation.responses.alternatives.iter().map(|alternative| AlternativeNames {
         method: scope.mint(&format!("send {}", alternative.word), Case::Value),
+        blocking: scope.mint(&format!("send {} blocking", alternative.word), Case::Value),
         decode: items.mint(&format!("decode {} {}", method.text(), alternative.word), Case::Value),
         success: items.mint(&format!("{} {} Response", method.text(), alternative.word), Case::Type),
     });

@@ -1,6 +1,7 @@
 //! The modules `client`, one per group, and `operations` for what stands in no group.
 
 mod answers;
+mod blocking;
 mod body;
 mod call;
 mod decode;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Call;
+use super::blocking::emit_blocking;
 use super::decode::{Reading, emit_streamed, readings};
 use super::description::accept;
 use super::emit_line;
@@ -25,6 +26,8 @@ pub(super) fn emit_sends(call: &Call<'_>) -> TokenStream {
     let alternatives =
         alternatives.map(|((alternative, names), reading)| emit_alternative(alternative, names, reading));
     let bounds = emit_bounds(call);
+    let raw = quote!(Result<runtime::Response<bytes::Bytes>, runtime::Error>);
+    let blocking = emit_blocking("send_raw", &quote!(send_raw_blocking), &raw, bounds.as_ref());
     quote! {
         #send
         #if_modified
@@ -34,11 +37,12 @@ pub(super) fn emit_sends(call: &Call<'_>) -> TokenStream {
         /// # Errors
         ///
         /// When there was no answer.
-        pub async fn send_raw(self) -> Result<runtime::Response<bytes::Bytes>, runtime::Error>
+        pub async fn send_raw(self) -> #raw
         #bounds
         {
             self.call.send_raw().await
         }
+        #blocking
     }
 }
 
@@ -46,6 +50,7 @@ fn emit_send(reading: &Reading<'_>) -> TokenStream {
     let (success, result, bounds) = (emit_success(reading), emit_result(reading), emit_bounds(reading.call));
     let returns = result(&success);
     let sent = emit_sent(reading);
+    let blocking = emit_blocking("send", &quote!(send_blocking), &returns, bounds.as_ref());
     quote! {
         /// Sends the request, again where that is safe, and reads the answer.
         ///
@@ -57,6 +62,7 @@ fn emit_send(reading: &Reading<'_>) -> TokenStream {
         {
             #sent
         }
+        #blocking
     }
 }
 
@@ -64,6 +70,7 @@ fn emit_if_modified(reading: &Reading<'_>) -> TokenStream {
     let (success, result, bounds) = (emit_success(reading), emit_result(reading), emit_bounds(reading.call));
     let returns = result(&quote!(Option<#success>));
     let (decode, headers) = (reading.decode, emit_with_headers(reading.call));
+    let blocking = emit_blocking("send_if_modified", &quote!(send_if_modified_blocking), &returns, bounds.as_ref());
     quote! {
         /// Sends the request as [`send`](Self::send) does, to ask for what has changed: give it the header
         /// `If-None-Match` or `If-Modified-Since`. The answer is none where nothing has changed (304).
@@ -76,6 +83,7 @@ fn emit_if_modified(reading: &Reading<'_>) -> TokenStream {
         {
             self.call.send_if_modified(#decode).await #headers
         }
+        #blocking
     }
 }
 
@@ -88,6 +96,8 @@ fn emit_alternative(alternative: &Alternative, names: &AlternativeNames, reading
     let docs = format!("Sends the request as [`send`](Self::send) does and asks for `{}`{with}.", one_line(asked));
     let docs = emit_line(&docs);
     let switch = alternative.switch.as_ref().map(|name| quote!(self.call.field(#name, &true);));
+    let blocking = &names.blocking;
+    let blocking = emit_blocking(method.text(), &quote!(#blocking), &returns, bounds.as_ref());
     quote! {
         #docs
         ///
@@ -101,6 +111,7 @@ fn emit_alternative(alternative: &Alternative, names: &AlternativeNames, reading
             #switch
             #sent
         }
+        #blocking
     }
 }
 
