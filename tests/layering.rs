@@ -33,7 +33,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 ];
 
 /// What the IR may use of `oas`: the words that mean the same on both sides of lowering.
-const WORDS_OF_OAS: &[&str] = &["Method", "ParameterLocation", "ParameterStyle"];
+const WORDS_OF_OAS: &[&str] =
+    &["Method", "ParameterLocation", "ParameterStyle", "SecretEncoding", "SignatureAlgorithm", "SignatureEncoding"];
 
 /// The lines that a file of the generator may have.
 const MOST_LINES: usize = 400;

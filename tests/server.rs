@@ -10,6 +10,8 @@ mod wire;
 
 #[path = "server/answers.rs"]
 mod answers;
+#[path = "server/blocking.rs"]
+mod blocking;
 #[path = "server/bodies.rs"]
 mod bodies;
 #[path = "server/contradictions.rs"]
@@ -28,3 +30,5 @@ mod requests;
 mod retries;
 #[path = "server/secrets.rs"]
 mod secrets;
+#[path = "server/webhooks.rs"]
+mod webhooks;

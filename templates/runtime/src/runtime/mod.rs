@@ -103,7 +103,6 @@ pub use upload::Upload;
 #[cfg(feature = "webhooks")]
 pub use webhook::{WebhookError, WebhookPayload, WebhookVerifier, webhook_event};
 #[cfg(feature = "webhooks")]
-pub use webhook_signature::{
-    SecretEncoding, SignatureAlgorithm, SignatureEncoding, SignatureError, SignatureTimestamp, SignedPart,
-    WebhookSignature,
-};
+pub use webhook_signature::{SecretEncoding, SignatureAlgorithm, SignatureEncoding, SignatureError};
+#[cfg(feature = "webhooks")]
+pub use webhook_signature::{SignatureTimestamp, SignedPart, WebhookSignature};
