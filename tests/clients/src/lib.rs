@@ -10,6 +10,11 @@ pub mod bodies {
     include!(concat!(env!("OUT_DIR"), "/bodies.rs"));
 }
 
+/// A client of an API that signs its webhooks.
+pub mod events {
+    include!(concat!(env!("OUT_DIR"), "/events.rs"));
+}
+
 /// A client with answers of every kind.
 pub mod answers {
     include!(concat!(env!("OUT_DIR"), "/answers.rs"));
