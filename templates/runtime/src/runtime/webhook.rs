@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::answer::json_text;
 use super::probe::string_at;
-use super::webhook_signature::{SignatureError, WebhookSignature};
+use super::webhook_signature::{Period, SignatureError, WebhookSignature};
 use super::{DecodeError, Secret};
 
 /// Checks that requests were signed with one of several secrets, and reads their bodies.
@@ -85,7 +85,8 @@ impl WebhookVerifier {
     ///
     /// When the request is not one of the API, or was sent too long ago.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
-        self.signature.check(headers, body, &self.secrets, self.tolerance, (self.clock)())
+        let period = Period { now: (self.clock)(), tolerance: self.tolerance };
+        self.signature.check(headers, body, &self.secrets, period)
     }
 
     /// Checks the signature of a request and reads its body.
@@ -103,7 +104,7 @@ impl WebhookSignature {
     /// Checks the signature of a request with the scheme's own tolerance.
     #[doc(hidden)]
     pub fn verify(&self, headers: &HeaderMap, body: &[u8], secrets: &[Secret<String>]) -> Result<(), SignatureError> {
-        self.check(headers, body, secrets, self.tolerance, SystemTime::now())
+        self.check(headers, body, secrets, Period { now: SystemTime::now(), tolerance: self.tolerance })
     }
 
     /// Checks the signature of a request with the scheme's own tolerance and reads its body.

@@ -136,6 +136,13 @@ impl fmt::Display for SignatureError {
 
 impl std::error::Error for SignatureError {}
 
+/// When a request may have been sent.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Period {
+    pub(super) now: SystemTime,
+    pub(super) tolerance: Duration,
+}
+
 /// What a request says of its signature.
 struct Claim<'h> {
     signatures: Vec<Vec<u8>>,
@@ -151,14 +158,13 @@ struct Time<'h> {
 }
 
 impl WebhookSignature {
-    /// Checks a request at a time; one secret that gives one of its signatures is enough.
+    /// Checks a request; one secret that gives one of its signatures is enough.
     pub(super) fn check(
         &self,
         headers: &HeaderMap,
         body: &[u8],
         secrets: &[Secret<String>],
-        tolerance: Duration,
-        now: SystemTime,
+        period: Period,
     ) -> Result<(), SignatureError> {
         if secrets.is_empty() {
             return Err(SignatureError::NoSecret);
@@ -173,7 +179,7 @@ impl WebhookSignature {
         if !keys.iter().any(|key| fits(key, &message, &claim.signatures)) {
             return Err(SignatureError::NoMatch);
         }
-        claim.time.map_or(Ok(()), |time| check_time(time.seconds, tolerance, now))
+        claim.time.map_or(Ok(()), |time| period.check(time.seconds))
     }
 
     /// The key in a secret.
@@ -266,17 +272,19 @@ fn fits<M: Mac + KeyInit + Clone>(key: &[u8], message: &[&[u8]], signatures: &[V
     signatures.iter().any(|signature| mac.clone().verify_slice(signature).is_ok())
 }
 
-/// Checks that a time is near enough to now, in whole seconds.
-fn check_time(sent: u64, tolerance: Duration, now: SystemTime) -> Result<(), SignatureError> {
-    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let (age, ahead) = (now.saturating_sub(sent), sent.saturating_sub(now));
-    if age > tolerance.as_secs() {
-        return Err(SignatureError::TooOld { age: Duration::from_secs(age) });
+impl Period {
+    /// Checks that a time is near enough to now, in whole seconds.
+    fn check(self, sent: u64) -> Result<(), SignatureError> {
+        let now = self.now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let (age, ahead) = (now.saturating_sub(sent), sent.saturating_sub(now));
+        if age > self.tolerance.as_secs() {
+            return Err(SignatureError::TooOld { age: Duration::from_secs(age) });
+        }
+        if ahead > self.tolerance.as_secs() {
+            return Err(SignatureError::InFuture { ahead: Duration::from_secs(ahead) });
+        }
+        Ok(())
     }
-    if ahead > tolerance.as_secs() {
-        return Err(SignatureError::InFuture { ahead: Duration::from_secs(ahead) });
-    }
-    Ok(())
 }
 
 /// Reads Unix seconds: digits and nothing else.

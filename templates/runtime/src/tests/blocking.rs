@@ -213,7 +213,7 @@ fn events_and_lines_are_iterated_over() {
     let from_lines = server(vec![Reply::answer(200, "content-type: application/jsonl\r\n", text)]);
     let client_of_lines = client(&from_lines.url());
     let response = wait(call(&client_of_lines, &GET).send_streamed(|_| true, lines)).unwrap();
-    let values: Vec<_> = response.blocking().map(|line| line.ok()).collect();
+    let values: Vec<_> = response.blocking().map(Result::ok).collect();
     assert_eq!(values, [Some(json!({"n": 1})), None, Some(json!({"n": 2}))]);
 }
 

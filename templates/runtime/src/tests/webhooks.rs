@@ -4,6 +4,8 @@
 //! `hmac.new(b"whsec_kirim1", b"1700000000." + body, hashlib.sha256).hexdigest()` and its like; that of Standard
 //! Webhooks is the one its specification gives.
 
+use std::error::Error as _;
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -283,7 +285,7 @@ fn no_text_holds_a_secret_or_a_signature() {
     for header in [format!("t=1700000000,v1={FIRST}"), format!("t=1700000000,v1={SECOND}"), SECOND.to_owned()] {
         let error = verifier.verify(&headers(&[("x-kirim-signature", &header)]), BODY).unwrap_err();
         let error = WebhookError::from(error);
-        texts.push_str(&format!(" {error} {error:?} {}", std::error::Error::source(&error).unwrap()));
+        write!(texts, " {error} {error:?} {}", error.source().unwrap()).unwrap();
     }
     for marker in ["whsec_kirim1", FIRST, SECOND, "evt_1"] {
         assert!(!texts.contains(marker), "{texts}");
