@@ -96,8 +96,18 @@ impl Module {
             Visibility::Hidden => "#[doc(hidden)]\npub mod",
             Visibility::Private => "mod",
         };
+        let gate = self.gate.as_ref().map(|gate| format!("{}\n", printed_gate(gate))).unwrap_or_default();
         let attributes = print(&self.name, [&Item::Rust(self.attributes.clone())]);
-        format!("\n{head} {} {{\n{attributes}{}}}\n", self.name.code(), self.into_text())
+        format!("\n{gate}{head} {} {{\n{attributes}{}}}\n", self.name.code(), self.into_text())
+    }
+}
+
+/// The text of an attribute on a line of its own.
+fn printed_gate(gate: &TokenStream) -> String {
+    let item = quote!(#gate mod gated;);
+    match syn::parse2::<syn::File>(item) {
+        Ok(file) => prettyplease::unparse(&file).lines().next().unwrap_or_default().to_owned(),
+        Err(_) => gate.to_string(),
     }
 }
 
