@@ -7,6 +7,8 @@
 mod client;
 pub mod types;
 pub mod builders;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 pub mod customers;
 
 use super::runtime;

@@ -6,6 +6,8 @@
 mod client;
 pub mod types;
 pub mod builders;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 pub mod checkout_links;
 #[doc(hidden)]
 pub mod required;

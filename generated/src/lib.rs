@@ -10,7 +10,7 @@
 //! These features are on by default; turn them off to compile only what you call:
 //!
 //! ```toml
-//! hosted-links = { version = "0.1.0", default-features = false, features = ["kirim", "rustls", "http2"] }
+//! hosted-links = { version = "0.1.0", default-features = false, features = ["kirim", "rustls", "http2", "webhooks"] }
 //! ```
 //!
 //! What every client does unless told otherwise:
@@ -36,6 +36,8 @@
 //! | `webpki-roots` | Mozilla's root certificates instead of those of the system. |
 //! | `system-proxy` | The proxy that the environment or the system names. |
 //! | `tower` | Services of `tower` as transports. |
+//! | `blocking` | Calls that block their thread. |
+//! | `webhooks` | Signatures of webhooks. On by default. |
 //!
 //! Without `rustls` and `native-tls` there is no built-in transport: clients are then given one with `.transport(..)`.
 #![forbid(unsafe_code)]

@@ -5,6 +5,8 @@
 pub mod address;
 pub mod answer;
 pub mod attempt;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod body;
 pub mod call;
 pub mod call_body;
@@ -58,8 +60,14 @@ pub mod tower;
 pub mod transport;
 pub mod union;
 pub mod upload;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
+#[cfg(feature = "webhooks")]
+pub mod webhook_signature;
 
 pub use answer::{Answer, Decoded, Outcome, bytes, failure, failure_as, has_tag, json, text, text_or_json};
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingIter, wait};
 pub use call::Call;
 pub use client::Core;
 pub use config_error::ConfigError;
@@ -93,3 +101,9 @@ pub use text_values::{Base64, IpAddr, Uuid};
 pub use tower::TowerTransport;
 pub use transport::{Transport, TransportError, TransportFuture};
 pub use upload::Upload;
+#[cfg(feature = "webhooks")]
+pub use webhook::{WebhookError, WebhookPayload, WebhookVerifier, webhook_event};
+#[cfg(feature = "webhooks")]
+pub use webhook_signature::{SecretEncoding, SignatureAlgorithm, SignatureEncoding, SignatureError};
+#[cfg(feature = "webhooks")]
+pub use webhook_signature::{SignatureTimestamp, SignedPart, WebhookSignature};

@@ -27,6 +27,8 @@ pub struct Client {
     pub module: Module,
     /// The Cargo features of its groups; empty where it has none.
     pub features: Vec<Feature>,
+    /// Whether the document says how webhooks are signed.
+    pub is_signed: bool,
 }
 
 /// What the first line of a file says.
@@ -56,13 +58,12 @@ pub fn standalone(name: &str, mut clients: Vec<Client>, options: &Options) -> Ve
     let Some(client) = clients.pop() else {
         return Vec::new();
     };
-    let mut files =
-        vec![manifest::grouped(&settings, &client.features, options), readme::standalone(&settings, &client)];
+    let mut files = vec![manifest::grouped(&settings, &client, options), readme::standalone(&settings, &client)];
     files.extend(runtime::files());
     let head = header(&client.document);
+    let features = readme::features(&settings, &client);
     let mut root = client.module;
     let (attributes, exports, items) = (crate_attributes(), exports(), root.items);
-    let features = readme::features(&settings, &client.features);
     let features = features.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     root.attributes = {
         let docs = root.attributes;
@@ -78,8 +79,10 @@ pub fn standalone(name: &str, mut clients: Vec<Client>, options: &Options) -> Ve
 
 /// The crate of all documents of a workspace: a module and a feature each.
 pub fn workspace(settings: &PackageSettings, clients: Vec<Client>, options: &Options) -> Vec<File> {
-    let mut files =
-        vec![manifest::manifest(settings, &client_features(&clients), options), readme::workspace(settings, &clients)];
+    let mut files = vec![
+        manifest::manifest(settings, &client_features(&clients), &clients, options),
+        readme::workspace(settings, &clients),
+    ];
     files.extend(manifest::licences());
     files.extend(runtime::files());
     files.push(File { path: "src/lib.rs".to_owned(), contents: workspace_root(settings, &clients, options) });

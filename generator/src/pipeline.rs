@@ -97,7 +97,8 @@ pub fn generate_with(inputs: &[Input], target: &Target, options: &Options) -> Re
                 Some(name) => name.to_string_lossy().into_owned(),
                 None => "standard input".to_owned(),
             };
-            clients.push(Client { document, title: prepared.api.title, module, features });
+            let is_signed = prepared.api.webhook_signature.is_some();
+            clients.push(Client { document, title: prepared.api.title, module, features, is_signed });
         }
     }
     run.report_unused_choices();

@@ -7,5 +7,6 @@ fn main() -> Result<(), generator::BuildError> {
         .named_document("bodies", "../fixtures/bodies/on_the_wire.yaml")
         .named_document("answers", "../fixtures/responses/every_kind.yaml")
         .named_document("events", "../fixtures/webhooks/signature.yaml")
+        .runtime_features(["webhooks"])
         .write_to_out_dir()
 }

@@ -193,6 +193,17 @@ impl Update {
         self.call.send(decode_update).await
     }
 
+    /// As [`send`](Self::send), but blocks the thread until the call is answered.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(
+        self,
+    ) -> Result<
+        runtime::Response<types::CustomerResponse>,
+        runtime::Error<types::ErrorResponse>,
+    > {
+        runtime::wait(self.send())
+    }
+
     /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
     ///
     /// # Errors
@@ -202,6 +213,14 @@ impl Update {
         self,
     ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error> {
         self.call.send_raw().await
+    }
+
+    /// As [`send_raw`](Self::send_raw), but blocks the thread until the call is answered.
+    #[cfg(feature = "blocking")]
+    pub fn send_raw_blocking(
+        self,
+    ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error> {
+        runtime::wait(self.send_raw())
     }
 }
 
@@ -302,6 +321,17 @@ impl CreateSetupLink {
         self.call.send(decode_create_setup_link).await
     }
 
+    /// As [`send`](Self::send), but blocks the thread until the call is answered.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(
+        self,
+    ) -> Result<
+        runtime::Response<types::CreatedSetupLinkResponse>,
+        runtime::Error<types::ErrorResponse>,
+    > {
+        runtime::wait(self.send())
+    }
+
     /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
     ///
     /// # Errors
@@ -311,6 +341,14 @@ impl CreateSetupLink {
         self,
     ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error> {
         self.call.send_raw().await
+    }
+
+    /// As [`send_raw`](Self::send_raw), but blocks the thread until the call is answered.
+    #[cfg(feature = "blocking")]
+    pub fn send_raw_blocking(
+        self,
+    ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error> {
+        runtime::wait(self.send_raw())
     }
 }
 
@@ -388,6 +426,17 @@ impl ListSetupLinks {
         self.call.send(decode_list_setup_links).await
     }
 
+    /// As [`send`](Self::send), but blocks the thread until the call is answered.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(
+        self,
+    ) -> Result<
+        runtime::Response<types::SetupLinkList>,
+        runtime::Error<types::ErrorResponse>,
+    > {
+        runtime::wait(self.send())
+    }
+
     /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
     ///
     /// # Errors
@@ -397,6 +446,14 @@ impl ListSetupLinks {
         self,
     ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error> {
         self.call.send_raw().await
+    }
+
+    /// As [`send_raw`](Self::send_raw), but blocks the thread until the call is answered.
+    #[cfg(feature = "blocking")]
+    pub fn send_raw_blocking(
+        self,
+    ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error> {
+        runtime::wait(self.send_raw())
     }
 }
 

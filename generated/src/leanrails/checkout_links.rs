@@ -263,6 +263,21 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
         self.call.send(decode_create).await
     }
 
+    /// As [`send`](Self::send), but blocks the thread until the call is answered.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(
+        self,
+    ) -> Result<
+        runtime::Response<types::CheckoutLink>,
+        runtime::Error<types::ErrorResponse>,
+    >
+    where
+        LineItemsSet: required::LineItems,
+        TitleSet: required::Title,
+    {
+        runtime::wait(self.send())
+    }
+
     /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
     ///
     /// # Errors
@@ -276,6 +291,18 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
         TitleSet: required::Title,
     {
         self.call.send_raw().await
+    }
+
+    /// As [`send_raw`](Self::send_raw), but blocks the thread until the call is answered.
+    #[cfg(feature = "blocking")]
+    pub fn send_raw_blocking(
+        self,
+    ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error>
+    where
+        LineItemsSet: required::LineItems,
+        TitleSet: required::Title,
+    {
+        runtime::wait(self.send_raw())
     }
 }
 

@@ -28,6 +28,16 @@ pub struct Core {
 struct Shared {
     api: &'static Api,
     ready: Result<Ready, ConfigError>,
+    /// What blocking calls use, made by the first of them.
+    #[cfg(feature = "blocking")]
+    blocking: Blocking,
+}
+
+/// Connections that the runtimes of callers have no part in: one that a blocking call holds up cannot drive any.
+#[cfg(feature = "blocking")]
+struct Blocking {
+    settings: CoreSettings,
+    ready: std::sync::OnceLock<Result<Ready, ConfigError>>,
 }
 
 /// A client that can send.
@@ -54,17 +64,29 @@ impl Core {
     }
 
     pub(super) fn new(settings: CoreSettings) -> Result<Self, ConfigError> {
-        let api = settings.api;
-        let ready = Ready::new(settings)?;
-        Ok(Self { shared: Arc::new(Shared { api, ready: Ok(ready) }) })
+        let core = Self::new_deferred(settings);
+        core.shared.ready.as_ref().map_err(Clone::clone)?;
+        Ok(core)
     }
 
     pub(super) fn new_deferred(settings: CoreSettings) -> Self {
-        let api = settings.api;
-        Self { shared: Arc::new(Shared { api, ready: Ready::new(settings) }) }
+        Self {
+            shared: Arc::new(Shared {
+                api: settings.api,
+                #[cfg(feature = "blocking")]
+                blocking: Blocking { settings: settings.clone(), ready: std::sync::OnceLock::new() },
+                ready: Ready::new(settings),
+            }),
+        }
     }
 
     pub(super) fn ready(&self) -> Result<&Ready, &ConfigError> {
+        #[cfg(feature = "blocking")]
+        if super::blocking::is_waiting() {
+            let Blocking { settings, ready } = &self.shared.blocking;
+            let make = || super::blocking::check().and_then(|()| Ready::new(settings.clone()));
+            return ready.get_or_init(make).as_ref();
+        }
         self.shared.ready.as_ref()
     }
 

@@ -110,6 +110,14 @@ impl<T, H> Response<T, H> {
     }
 }
 
+#[cfg(feature = "blocking")]
+impl<T: Stream, H> Response<T, H> {
+    /// The items of a body that is a stream, as an iterator that blocks; a file is a [`Read`](std::io::Read) too.
+    pub fn blocking(self) -> super::BlockingIter<T> {
+        super::BlockingIter::new(self.value)
+    }
+}
+
 impl<T: Clone, H> Clone for Response<T, H> {
     fn clone(&self) -> Self {
         Self { value: self.value.clone(), meta: self.meta.clone(), headers: PhantomData }

@@ -154,6 +154,22 @@ impl<
         self.call.send(decode_build_customer_profile_setup).await
     }
 
+    /// As [`send`](Self::send), but blocks the thread until the call is answered.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(
+        self,
+    ) -> Result<
+        runtime::Response<types::CustomerProfileSetupResponse>,
+        runtime::Error<types::ErrorEnvelope>,
+    >
+    where
+        OrgIdSet: required::OrgId,
+        BrandIdSet: required::BrandId,
+        ContactIdSet: required::ContactId,
+    {
+        runtime::wait(self.send())
+    }
+
     /// Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.
     ///
     /// # Errors
@@ -168,6 +184,19 @@ impl<
         ContactIdSet: required::ContactId,
     {
         self.call.send_raw().await
+    }
+
+    /// As [`send_raw`](Self::send_raw), but blocks the thread until the call is answered.
+    #[cfg(feature = "blocking")]
+    pub fn send_raw_blocking(
+        self,
+    ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error>
+    where
+        OrgIdSet: required::OrgId,
+        BrandIdSet: required::BrandId,
+        ContactIdSet: required::ContactId,
+    {
+        runtime::wait(self.send_raw())
     }
 }
 

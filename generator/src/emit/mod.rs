@@ -25,6 +25,7 @@ use crate::names::{Case, Names, identifier};
 
 pub use module::{Item, Module, Visibility};
 pub use parts::{Feature, features};
+pub use webhook_signature::WEBHOOKS;
 
 /// What emission knows of the crate that the client becomes part of.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use crate::ir::{
 use crate::names::{Case, Ident, identifier};
 
 /// The Cargo feature of the module and of what it needs.
-pub(super) const FEATURE: &str = "webhooks";
+pub const WEBHOOKS: &str = "webhooks";
 
 /// The module; none where the document does not say how requests are signed.
 pub(super) fn emit_webhook_signature(cx: &EmitCx<'_>) -> Option<Module> {
@@ -22,12 +22,15 @@ pub(super) fn emit_webhook_signature(cx: &EmitCx<'_>) -> Option<Module> {
     let events = events(cx);
     let event = signature.event_property.as_deref().filter(|_| !events.is_empty());
     let event = event.map(|property| emit_event(property, &events));
-    let mut items = vec![description.into(), functions.into()];
+    let exports = quote!(
+        pub use runtime::{SignatureError, WebhookError, WebhookVerifier};
+    );
+    let mut items = vec![exports.into(), description.into(), functions.into()];
     items.extend(event.map(Item::from));
     let uses = super::client::emit_uses(&items, &["runtime", "webhook_payloads"], &quote!(super));
     Some(Module {
         name: identifier("webhooks", Case::Value),
-        gate: Some(emit_gate(FEATURE)),
+        gate: Some(emit_gate(WEBHOOKS)),
         visibility: Visibility::Public,
         attributes: emit_inner_lines(&module_docs(cx, signature)),
         items: std::iter::once(uses.into()).chain(items).collect(),

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
+use super::Client;
 use crate::config::{ConfigError, Options, PackageSettings, RuntimeFeatures, runtime_features};
-use crate::emit::Feature;
+use crate::emit::WEBHOOKS;
 use crate::ir::Choice;
 use crate::output::{File, MARK};
 
@@ -141,12 +142,16 @@ fn as_table(line: &str) -> Option<(String, InlineTable)> {
 }
 
 /// `Cargo.toml` of a crate with one client, with a feature per group, all on by default by way of `full`.
-pub(super) fn grouped(settings: &PackageSettings, features: &[Feature], options: &Options) -> File {
+pub(super) fn grouped(settings: &PackageSettings, client: &Client, options: &Options) -> File {
+    let features = &client.features;
     let mut document = DocumentMut::new();
     document.insert("package", Item::Table(package(settings)));
     let mut table = Table::new();
     let full = (!features.is_empty()).then(|| "full".to_owned());
-    table.insert("default", value(full.into_iter().chain(default_features()).collect::<Array>()));
+    table.insert(
+        "default",
+        value(full.into_iter().chain(default_features(std::slice::from_ref(client))).collect::<Array>()),
+    );
     if !features.is_empty() {
         let mut full: Array = features.iter().map(|feature| feature.name.as_str()).collect();
         full.iter_mut().for_each(|name| name.decor_mut().set_prefix("\n    "));
@@ -162,10 +167,12 @@ pub(super) fn grouped(settings: &PackageSettings, features: &[Feature], options:
     file(&document, options)
 }
 
-/// The features of the runtime that are on by default.
-pub(super) fn default_features() -> Vec<String> {
+/// The features of the runtime that are on by default in a crate of these clients.
+pub(super) fn default_features(clients: &[Client]) -> Vec<String> {
     let default = runtime_features().into_iter().find(|feature| feature.name == "default");
-    default.map(|feature| feature.turns_on).unwrap_or_default()
+    let mut names = default.map(|feature| feature.turns_on).unwrap_or_default();
+    names.extend(clients.iter().any(|client| client.is_signed).then(|| WEBHOOKS.to_owned()));
+    names
 }
 
 /// Adds the features of the runtime, each with what it is for.
@@ -179,7 +186,7 @@ fn insert_runtime_features(table: &mut Table) {
 }
 
 /// `Cargo.toml`, with one feature per name, all on by default.
-pub(super) fn manifest(settings: &PackageSettings, features: &[String], options: &Options) -> File {
+pub(super) fn manifest(settings: &PackageSettings, features: &[String], clients: &[Client], options: &Options) -> File {
     let mut document = DocumentMut::new();
     let mut package = package(settings);
     if !features.is_empty() {
@@ -188,7 +195,7 @@ pub(super) fn manifest(settings: &PackageSettings, features: &[String], options:
     }
     document.insert("package", Item::Table(package));
     let mut table = Table::new();
-    table.insert("default", value(features.iter().cloned().chain(default_features()).collect::<Array>()));
+    table.insert("default", value(features.iter().cloned().chain(default_features(clients)).collect::<Array>()));
     for feature in features {
         table.insert(feature, value(Array::new()));
     }

@@ -2,7 +2,6 @@
 
 use super::Client;
 use crate::config::{self, PackageSettings};
-use crate::emit::Feature;
 use crate::output::{File, MARK};
 
 /// The first line of the file.
@@ -15,7 +14,7 @@ pub(super) fn standalone(settings: &PackageSettings, client: &Client) -> File {
     let name = &settings.name;
     let path = name.replace('-', "_");
     let title = one_line(&client.title);
-    let features = features(settings, &client.features).into_iter().chain(runtime_features());
+    let features = features(settings, client).into_iter().chain(runtime_features(std::slice::from_ref(client)));
     let features: Vec<String> = features.map(|line| line.replacen("# F", "## F", 1) + "\n").collect();
     let contents = format!(
         "{}\n# {name}\n\nA client of {title}, generated from `{}`.\n\n```rs\nlet client = {path}::Client::from_env()?;\n```\n\n\
@@ -28,7 +27,8 @@ pub(super) fn standalone(settings: &PackageSettings, client: &Client) -> File {
 }
 
 /// What the features of a crate with one client are, and how to choose; starts with an empty line.
-pub(super) fn features(settings: &PackageSettings, features: &[Feature]) -> Vec<String> {
+pub(super) fn features(settings: &PackageSettings, client: &Client) -> Vec<String> {
+    let features = &client.features;
     let Some(largest) = features.iter().rev().max_by_key(|feature| feature.operations) else {
         return Vec::new();
     };
@@ -43,7 +43,7 @@ pub(super) fn features(settings: &PackageSettings, features: &[Feature]) -> Vec<
         settings.name,
         settings.version,
         largest.name,
-        default_features()
+        default_features(std::slice::from_ref(client))
     );
     lines.extend([String::new(), "```toml".to_owned(), line, "```".to_owned(), String::new()]);
     lines.extend(["| feature | operations | |".to_owned(), "| --- | --- | --- |".to_owned()]);
@@ -55,14 +55,14 @@ pub(super) fn features(settings: &PackageSettings, features: &[Feature]) -> Vec<
 }
 
 /// The features of the runtime that are on by default, as a list in TOML.
-fn default_features() -> String {
-    let names: Vec<_> = super::manifest::default_features().iter().map(|name| format!("\"{name}\"")).collect();
+fn default_features(clients: &[Client]) -> String {
+    let names: Vec<_> = super::manifest::default_features(clients).iter().map(|name| format!("\"{name}\"")).collect();
     names.join(", ")
 }
 
 /// What the features of the runtime are; starts with an empty line.
-pub(super) fn runtime_features() -> Vec<String> {
-    let default = super::manifest::default_features();
+pub(super) fn runtime_features(clients: &[Client]) -> Vec<String> {
+    let default = super::manifest::default_features(clients);
     let mut lines = vec![String::new(), "# Features of every client".to_owned(), String::new()];
     lines.extend(["| feature | |".to_owned(), "| --- | --- |".to_owned()]);
     for feature in config::runtime_features().into_iter().filter(|feature| feature.name != "default") {
@@ -108,12 +108,12 @@ pub(super) fn crate_docs(settings: &PackageSettings, clients: &[Client]) -> Vec<
         "{} = {{ version = \"{}\", default-features = false, features = [\"{first}\", {}] }}",
         settings.name,
         settings.version,
-        default_features()
+        default_features(clients)
     ));
     lines.push("```".to_owned());
     lines.push(String::new());
     lines.extend(PROMISES.lines().map(str::to_owned));
-    lines.extend(runtime_features());
+    lines.extend(runtime_features(clients));
     lines
 }
 
