@@ -12,24 +12,41 @@ use super::operation::{Operation, PathSegment};
 /// The URL of a call, whose paths are appended to that of the base URL.
 pub(super) fn build_uri(base_url: &str, call: &Call) -> Result<Uri, String> {
     let path = build_path(call.operation, &call.path)?;
-    let mut text = format!("{}/{}", base_url.trim_end_matches('/'), path.trim_start_matches('/'));
+    let (base_url, path) = (base_url.trim_end_matches('/'), path.trim_start_matches('/'));
     let fixed = call.operation.path.iter().filter_map(|segment| match segment {
         PathSegment::Query(text) => Some(*text),
         PathSegment::Literal(_) | PathSegment::Parameter => None,
     });
     let set = call.query.iter().flat_map(|(_, pairs)| pairs).map(String::as_str);
-    let pairs: Vec<&str> = fixed.chain(set).collect();
-    if !pairs.is_empty() {
-        text.push('?');
-        text.push_str(&pairs.join("&"));
+    let pairs = fixed.chain(set).enumerate().map(|(index, pair)| (if index == 0 { '?' } else { '&' }, pair));
+    let size = pairs.clone().fold(base_url.len().saturating_add(path.len()), |size, (_, pair)| {
+        size.saturating_add(pair.len()).saturating_add(1)
+    });
+    let mut text = String::with_capacity(size.saturating_add(1));
+    text.extend([base_url, "/", path]);
+    for (separator, pair) in pairs {
+        text.push(separator);
+        text.push_str(pair);
     }
-    let url = Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())?;
+    if !text.bytes().all(is_plain) {
+        let url = Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())?;
+        text = url.into();
+    }
     // The only limit that is left is that of its length, 65,534 bytes.
-    Uri::from_maybe_shared(Bytes::from(String::from(url))).map_err(|error| format!("the URL cannot be sent: {error}"))
+    Uri::from_maybe_shared(Bytes::from(text)).map_err(|error| format!("the URL cannot be sent: {error}"))
+}
+
+/// Whether a byte stands for itself wherever a URL may have it, so that nothing of it is to be encoded.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!$&()*+,;=:@/%?".contains(&byte)
 }
 
 fn build_path(operation: &Operation, values: &[String]) -> Result<String, String> {
-    let mut path = String::new();
+    let literals = operation.path.iter().map(|segment| match segment {
+        PathSegment::Literal(text) => text.len(),
+        PathSegment::Parameter | PathSegment::Query(_) => 0,
+    });
+    let mut path = String::with_capacity(literals.chain(values.iter().map(String::len)).sum());
     let mut rest = values.iter();
     for segment in operation.path {
         match segment {

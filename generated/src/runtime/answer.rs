@@ -93,6 +93,11 @@ impl Answer {
         &self.headers
     }
 
+    /// Returns the header fields.
+    pub(super) fn into_headers(self) -> HeaderMap {
+        self.headers
+    }
+
     /// The body as it came.
     pub fn body(&self) -> &Bytes {
         &self.body

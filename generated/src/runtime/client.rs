@@ -54,6 +54,8 @@ pub(super) struct Ready {
     pub(super) credentials: BTreeMap<&'static str, Credential>,
     base_url: Option<String>,
     server: Option<String>,
+    /// The API's own, if it is one that may be called.
+    api_url: Option<String>,
     insecure: Insecure,
 }
 
@@ -94,7 +96,7 @@ impl Core {
         self.shared.api.schemes
     }
 
-    /// Base URL of a call: the call's own, the client's, the operation's, the API's.
+    /// Base URL of a call, in its normal form: the call's own, the client's, the operation's, the API's.
     pub(super) fn base_url<'u>(
         &'u self,
         ready: &'u Ready,
@@ -102,7 +104,7 @@ impl Core {
         operation: &Operation,
     ) -> Result<Cow<'u, str>, ConfigError> {
         let own = operation.base_url.filter(|_| call.is_none());
-        let server = ready.server.as_deref().unwrap_or(self.shared.api.base_url);
+        let server = ready.server.as_deref().or(ready.api_url.as_deref()).unwrap_or(self.shared.api.base_url);
         let text = match (call.or(ready.base_url.as_deref()), own) {
             (base, Some(own)) if is_relative(own) => join(base.unwrap_or(server), own)?,
             (Some(base), _) => Cow::Borrowed(base),
@@ -112,8 +114,11 @@ impl Core {
         if text.is_empty() {
             return Err(ConfigError::new(NO_BASE_URL));
         }
-        check_base_url(&text, ready.insecure)?;
-        Ok(text)
+        // Those of the client were checked when it was built.
+        if [&ready.base_url, &ready.server, &ready.api_url].into_iter().flatten().any(|checked| *checked == text) {
+            return Ok(text);
+        }
+        check_base_url(&text, ready.insecure).map(Cow::Owned)
     }
 }
 
@@ -133,9 +138,9 @@ impl Ready {
         if let Some(mistake) = settings.mistake {
             return Err(mistake);
         }
-        for url in settings.base_url.iter().chain(&settings.server) {
-            check_base_url(url, settings.insecure)?;
-        }
+        let checked = |url: &String| check_base_url(url, settings.insecure);
+        let base_url = settings.base_url.as_ref().map(checked).transpose()?;
+        let server = settings.server.as_ref().map(checked).transpose()?;
         Ok(Self {
             transport: match &settings.transport {
                 Some(transport) => Arc::clone(transport),
@@ -149,8 +154,10 @@ impl Ready {
             max_response_bytes: settings.max_response_bytes,
             budget: Budget::default(),
             credentials: settings.credentials,
-            base_url: settings.base_url,
-            server: settings.server,
+            base_url,
+            server,
+            // A mistake in it is one of the calls that need it.
+            api_url: check_base_url(settings.api.base_url, settings.insecure).ok(),
             insecure: settings.insecure,
         })
     }
@@ -197,8 +204,8 @@ fn join(base_url: &str, server: &str) -> Result<Cow<'static, str>, ConfigError> 
     joined.map(|url| Cow::Owned(url.into())).map_err(|_| ConfigError::new("the base URL is no absolute URL"))
 }
 
-/// Checks a base URL; the message of an error never repeats a URL that may hold a secret.
-fn check_base_url(text: &str, insecure: Insecure) -> Result<(), ConfigError> {
+/// Checks a base URL and returns its normal form; the message of an error never repeats a URL that may hold a secret.
+fn check_base_url(text: &str, insecure: Insecure) -> Result<String, ConfigError> {
     let fail = |problem: &str| Err(ConfigError::new(format!("the base URL {problem}")));
     let Ok(url) = Url::parse(text) else {
         return fail("is no absolute URL such as `https://api.example.com/v1`");
@@ -211,8 +218,8 @@ fn check_base_url(text: &str, insecure: Insecure) -> Result<(), ConfigError> {
     }
     match (url.scheme(), url.host_str()) {
         (_, None | Some("")) => fail("has no host"),
-        ("https", _) => Ok(()),
-        ("http", Some(host)) if insecure == Insecure::Allowed || is_loopback(host) => Ok(()),
+        ("https", _) => Ok(url.into()),
+        ("http", Some(host)) if insecure == Insecure::Allowed || is_loopback(host) => Ok(url.into()),
         ("http", Some(host)) => fail(&format!(
             "sends credentials unencrypted to `{host}`: use https, or `.allow_insecure()` if that is meant"
         )),

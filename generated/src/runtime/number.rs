@@ -28,7 +28,7 @@ fn is_whole(value: f64) -> bool {
 
 /// Encodes a value as JSON in which `5.0` is `5`.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
-    let mut json = Vec::new();
+    let mut json = Vec::with_capacity(64);
     let mut serializer = serde_json::Serializer::with_formatter(&mut json, Whole);
     value.serialize(&mut serializer)?;
     Ok(json)

@@ -199,13 +199,24 @@ impl<'de> Visitor<'de> for EntriesVisitor {
     }
 }
 
+/// Writes the name of a property, which few have to be escaped in.
+fn write_name(json: &mut Vec<u8>, name: &str) {
+    if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        json.extend([b"\"", name.as_bytes(), b"\""].into_iter().flatten());
+    } else {
+        json.extend_from_slice(serde_json::Value::from(name).to_string().as_bytes());
+    }
+}
+
 fn write_object(properties: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
-    let mut json = vec![b'{'];
+    let size = properties.iter().map(|(name, value)| name.len().saturating_add(value.len()).saturating_add(4));
+    let mut json = Vec::with_capacity(size.fold(2, usize::saturating_add));
+    json.push(b'{');
     for (index, (name, value)) in properties.iter().enumerate() {
         if index > 0 {
             json.push(b',');
         }
-        json.extend_from_slice(serde_json::Value::from(name.as_ref()).to_string().as_bytes());
+        write_name(&mut json, name);
         json.push(b':');
         json.extend_from_slice(value);
     }

@@ -121,7 +121,7 @@ const NOT_COOKIE: &AsciiSet = &percent_encoding::CONTROLS.add(b' ').add(b'"').ad
 type Encode = fn(&str) -> String;
 
 pub(super) fn percent_encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
 pub(super) fn cookie_encode(text: &str) -> String {
@@ -164,6 +164,7 @@ pub(crate) fn path(name: &str, style: PathStyle, value: &Value) -> Result<String
     let text = match (style, value) {
         (PathStyle::Json, _) => percent_encode(&value.to_string()),
         (PathStyle::Segments, _) => return segments(value),
+        (PathStyle::Simple { .. }, Value::String(text)) => percent_encode(text),
         (PathStyle::Simple { explode }, _) => items(value, explode, percent_encode).join(","),
         (PathStyle::Label { explode }, _) => {
             let items = items(value, explode, percent_encode);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use uuid::Uuid;
@@ -142,7 +143,10 @@ fn no_credential(schemes: &[SecurityScheme], alternatives: &[&[&str]]) -> String
 /// Returns the key of this call: the caller's, or a new one where the operation takes one.
 fn set_idempotency_key(call: &mut Call) -> Result<Option<String>, String> {
     let name = call.operation.idempotency_key.unwrap_or("idempotency-key");
-    let header: HeaderName = name.parse().map_err(|_| format!("`{name}` is no header name"))?;
+    let header = match name.eq_ignore_ascii_case("idempotency-key") {
+        true => HeaderName::from_static("idempotency-key"),
+        false => name.parse().map_err(|_| format!("`{name}` is no header name"))?,
+    };
     let is_key = |(name, _): &(String, String)| name.eq_ignore_ascii_case(header.as_str());
     let as_option = call.options.headers.iter().rfind(|option| is_key(option)).map(|(_, value)| value.clone());
     // The key that is told to the caller is the one that is sent: no header option replaces it later.
@@ -165,7 +169,8 @@ fn set_idempotency_key(call: &mut Call) -> Result<Option<String>, String> {
 fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Payload>, String> {
     let accept = call.accept.unwrap_or(call.operation.accept);
     if !accept.is_empty() {
-        let value = HeaderValue::from_str(accept).map_err(|_| format!("`{accept}` is no media type"))?;
+        let value = HeaderValue::from_maybe_shared(Bytes::from_static(accept.as_bytes()));
+        let value = value.map_err(|_| format!("`{accept}` is no media type"))?;
         call.headers.entry(ACCEPT).or_insert(value);
     }
     call.headers.insert(USER_AGENT, ready.user_agent.clone());

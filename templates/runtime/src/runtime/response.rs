@@ -39,7 +39,7 @@ impl<T, H> Response<T, H> {
         let Exchange { answer, trace } = exchange;
         let meta = Meta {
             status: answer.status_code(),
-            headers: answer.headers().clone(),
+            headers: answer.into_headers(),
             request_id,
             attempts: trace.attempts,
             elapsed: trace.elapsed,
