@@ -63,5 +63,6 @@ pub mod runtime;
 
 pub use runtime::{
     Base64, CallOptions, ConfigError, Credential, Date, DateTime, Duration, Error,
-    ErrorKind, IpAddr, Multipart, Patch, Response, Secret, Time, Upload, Uuid,
+    ErrorKind, IpAddr, Items, Multipart, PageCursor, Pages, Patch, Response, Secret,
+    Time, Upload, Uuid,
 };

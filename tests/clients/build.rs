@@ -5,6 +5,7 @@ fn main() -> Result<(), generator::BuildError> {
     generator::Builder::new()
         .named_document("requests", "documents/requests.yaml")
         .named_document("bodies", "../fixtures/bodies/on_the_wire.yaml")
+        .named_document("pages", "../fixtures/pages/on_the_wire.yaml")
         .named_document("answers", "../fixtures/responses/every_kind.yaml")
         .named_document("events", "../fixtures/webhooks/signature.yaml")
         .runtime_features(["webhooks"])

@@ -23,7 +23,7 @@ pub(super) type Properties = Vec<(Cow<'static, str>, Vec<u8>)>;
 type Pairs = Vec<(Cow<'static, str>, Vec<String>)>;
 
 /// The body of a call.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) enum Body {
     /// No body.
     #[default]

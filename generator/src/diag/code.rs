@@ -85,6 +85,7 @@ codes! {
     UnsupportedParameter "unsupported-parameter" Warning "A parameter cannot be sent as it is described.";
     IgnoredKeyword "ignored-keyword" Warning "A keyword has no effect on the generated client.";
     WebhookSignature "webhook-signature" Error "The signature of webhooks cannot be checked as it is described.";
+    InvalidPagination "invalid-pagination" Warning "An `x-pagination` does not fit its operation.";
     ErrorNotTellable "error-not-tellable" Error "An error response cannot be told from a success.";
     NoServers "no-servers" Warning "The document does not say where the API is.";
 }

@@ -16,13 +16,27 @@ const MAX_DEPTH: usize = 8;
 
 /// The docs of an example; none where a value that is needed cannot be written down.
 pub(super) fn emit_example(cx: &EmitCx<'_>, call: &Call<'_>) -> TokenStream {
+    emit_example_of(cx, call, |call| {
+        quote! {
+            let answer = #call.send().await?;
+            println!("{answer:?}");
+        }
+    })
+}
+
+/// The docs of an example that does something with the call; none where a value that is needed cannot be written down.
+pub(super) fn emit_example_of(
+    cx: &EmitCx<'_>,
+    call: &Call<'_>,
+    statements: impl Fn(&TokenStream) -> TokenStream,
+) -> TokenStream {
     let Some(path) = &cx.package.path else {
         return TokenStream::new();
     };
     let Some(call) = call_expression(cx, call) else {
         return TokenStream::new();
     };
-    let Some(lines) = print(path, &call) else {
+    let Some(lines) = print(path, &statements(&call)) else {
         return TokenStream::new();
     };
     let mut all = vec![String::new(), "```no_run".to_owned()];
@@ -32,10 +46,10 @@ pub(super) fn emit_example(cx: &EmitCx<'_>, call: &Call<'_>) -> TokenStream {
 }
 
 /// The lines of the example, with those that only make it compile hidden.
-fn print(path: &str, call: &TokenStream) -> Option<Vec<String>> {
+fn print(path: &str, statements: &TokenStream) -> Option<Vec<String>> {
     let function = quote! {
         fn example() {
-            let answer = #call.send().await?;
+            #statements
         }
     };
     let file = syn::parse2::<syn::File>(function).ok()?;
@@ -48,7 +62,6 @@ fn print(path: &str, call: &TokenStream) -> Option<Vec<String>> {
     }
     lines.push(format!("let client = {path}::Client::from_env()?;"));
     lines.extend(body.map(str::to_owned));
-    lines.push("println!(\"{answer:?}\");".to_owned());
     lines.push("# Ok(())".to_owned());
     lines.push("# }".to_owned());
     Some(lines)

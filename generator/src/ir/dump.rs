@@ -112,6 +112,10 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     if !operation.request_id.is_empty() {
         writeln!(out, "  request id {}", operation.request_id.join("."))?;
     }
+    if let Some(pagination) = &operation.pagination {
+        let item = type_name(&api.types, pagination.item);
+        writeln!(out, "  pages of {item} at /{}: {pagination}", pagination.items.join("/"))?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 mod choice;
 mod dump;
 mod operation;
+mod pagination;
 mod path;
 mod response;
 mod server;
@@ -26,6 +27,7 @@ pub use operation::{
     BodyContent, BodyKind, Group, GroupId, Idempotency, Operation, OperationId, Parameter, ParameterContent,
     ParameterRole, PathSegment, PathTemplate, PropertyEncoding, RequestBody,
 };
+pub use pagination::{NextPage, PageParameter, PageSize, Pagination};
 pub use path::first_word;
 pub use response::{
     Alternative, Answer, Answers, Content, ErrorMarker, HeaderField, HeaderKind, HeaderSet, HeaderSetId, ResponseCase,

@@ -1,6 +1,8 @@
 //! Operations: what is sent, what may come back, and what the runtime must know to be safe.
 
-use super::{Answers, Content, Docs, Field, Method, ParameterLocation, ParameterStyle, Responses, TypeGraph, TypeRef};
+use super::{
+    Answers, Content, Docs, Field, Method, Pagination, ParameterLocation, ParameterStyle, Responses, TypeGraph, TypeRef,
+};
 use crate::source::Origin;
 
 /// An operation of [`Api::operations`](super::Api::operations).
@@ -53,6 +55,8 @@ pub struct Operation {
     pub request_id: Vec<String>,
     /// Whether a successful answer holds a secret: `x-sensitive` and its like.
     pub answers_secret: bool,
+    /// How the pages follow each other, where the answer is one of several.
+    pub pagination: Option<Pagination>,
 }
 
 /// A path such as `/pets/{petId}`.

@@ -16,6 +16,7 @@ mod item;
 mod multipart;
 mod object;
 mod operation;
+mod pages;
 mod parameter;
 mod path;
 mod representation;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Lowering;
+use super::pages::Parts;
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::ir::{
     Answers, Content, Docs, Idempotency, Operation, ParameterRole, Presence, Primitive, TypeId, TypeKind, TypeRef,
@@ -60,6 +61,9 @@ impl Lowering<'_, '_> {
         let responses = self.lower_responses(operation, &id, body.as_ref())?;
         let request_id = self.request_id(&responses.success);
         let answers_secret = self.holds_secret(&responses.success);
+        let parts =
+            Parts { parameters: &parameters, body: body.as_ref(), responses: &responses, idempotency: &idempotency };
+        let pagination = self.lower_pagination(operation, &parts);
         Ok(Operation {
             origin: operation.origin,
             method: operation.method,
@@ -80,6 +84,7 @@ impl Lowering<'_, '_> {
             idempotency,
             request_id,
             answers_secret,
+            pagination,
             id,
         })
     }

@@ -31,6 +31,8 @@ pub struct OperationNames {
     pub success: Ident,
     /// What is sent and read in other media types, in the order of [`Responses::alternatives`](crate::ir::Responses).
     pub alternatives: Vec<AlternativeNames>,
+    /// The static description of how the pages follow each other.
+    pub pages: Ident,
     /// The arguments of the method: the path parameters.
     pub arguments: Vec<Ident>,
     /// The setters of the call, in the order of parameters and body properties.
@@ -127,6 +129,9 @@ const CALL_METHODS: &[&str] = &[
     "send_raw_blocking",
 ];
 
+/// Methods of a call whose answer comes in pages; a parameter of that name gets its place before it.
+const PAGE_METHODS: &[&str] = &["pages", "items"];
+
 impl Names {
     pub(super) fn assign_operations(&mut self, api: &Api) {
         // A group is a module and a method of the client under one name.
@@ -172,7 +177,8 @@ fn operation_names(
     items: &mut Scope,
 ) -> OperationNames {
     let method = methods.mint_first(&[words, &operation.id], Case::Value);
-    let mut scope = Scope::reserving(CALL_METHODS, "parameter");
+    let reserved = if operation.pagination.is_some() { &[CALL_METHODS, PAGE_METHODS].concat() } else { CALL_METHODS };
+    let mut scope = Scope::reserving(reserved, "parameter");
     let alternatives = operation.responses.alternatives.iter().map(|alternative| AlternativeNames {
         method: scope.mint(&format!("send {}", alternative.word), Case::Value),
         blocking: scope.mint(&format!("send {} blocking", alternative.word), Case::Value),
@@ -186,6 +192,7 @@ fn operation_names(
         call: items.mint(method.text(), Case::Type),
         description: items.mint(method.text(), Case::Static),
         decode: items.mint(&format!("decode {}", method.text()), Case::Value),
+        pages: items.mint(&format!("{} Pages", method.text()), Case::Static),
         error: items.mint(&format!("{} Error", method.text()), Case::Type),
         success: items.mint(&format!("{} Response", method.text()), Case::Type),
         method,

@@ -10,6 +10,7 @@ mod encoding;
 mod fields;
 mod header;
 mod operation;
+mod pagination;
 mod parameter;
 mod reference;
 mod refusal;
@@ -27,8 +28,10 @@ use crate::source::{NodeId, Sources};
 
 pub use document::{Document, Info, PathItem, Tag, Version};
 pub use encoding::Encoding;
+pub use fields::nearest;
 pub use header::HeaderObject;
 pub use operation::{Header, MediaType, Method, Operation, RequestBody, Response};
+pub use pagination::{Pagination, PaginationFields, PaginationStyle, Place};
 pub use parameter::{Parameter, ParameterLocation, ParameterStyle};
 pub use schema::{Discriminator, Schema, SchemaType};
 pub use security::{OAuthFlow, SecurityKind, SecurityRequirement, SecurityScheme};

@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::security::SecurityRequirement;
 use super::vocabulary::{MEDIA_TYPE, OPERATION, PATH_ITEM, REQUEST_BODY, RESPONSE};
-use super::{PathItem, Reader, Server};
+use super::{Pagination, PathItem, Reader, Server};
 use crate::diag::Reported;
 use crate::source::{NodeId, Origin, Value};
 
@@ -78,6 +78,8 @@ pub struct Operation {
     pub security: Option<Vec<SecurityRequirement>>,
     /// `servers`, where the operation has its own.
     pub servers: Vec<Server>,
+    /// `x-pagination`.
+    pub pagination: Option<Pagination>,
 }
 
 /// A Request Body Object.
@@ -185,6 +187,7 @@ impl Reader<'_> {
             callbacks: self.map(&fields, "callbacks").to_vec(),
             security: self.decode_security(&fields, "security"),
             servers: self.decode_servers(&fields),
+            pagination: self.decode_pagination(&fields),
         })
     }
 

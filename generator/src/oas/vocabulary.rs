@@ -3,10 +3,12 @@
 
 pub mod swagger;
 
+mod pagination;
 mod schema;
 
 use std::fmt::Write;
 
+pub use pagination::PAGINATION;
 pub use schema::{DISCRIMINATOR, SCHEMA};
 
 use super::header::HEADER;
@@ -308,6 +310,11 @@ pub const EXTENSIONS: &[(&str, &str, &str)] = &[
     ),
     ("x-nullable", "Schema Object", "as `nullable`"),
     (
+        "x-pagination",
+        "Operation Object",
+        "how the pages of a list follow each other, see below; `false`: the operation has none",
+    ),
+    (
         "x-sensitive",
         "Schema Object",
         "`true`: the value is never printed; so are strings with `format: password` or `writeOnly`",
@@ -347,6 +354,7 @@ pub fn support_page() -> String {
         let _ = writeln!(page, "| `{name}` | {object} | {meaning} |");
     }
     page.push_str("\nAll other extensions are ignored without a word.\n");
+    page.push_str(&pagination::section());
     page
 }
 

@@ -19,3 +19,8 @@ pub mod events {
 pub mod answers {
     include!(concat!(env!("OUT_DIR"), "/answers.rs"));
 }
+
+/// A client with lists of every style.
+pub mod pages {
+    include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+}

@@ -8,6 +8,7 @@ use super::body::{emit_body_setters, emit_body_start};
 use super::decode::emit_decoders;
 use super::description::emit_description;
 use super::emit_line;
+use super::pages::{emit_page_methods, emit_pagination};
 use super::send::emit_sends;
 use super::setter::{Setter, emit_setter, setters};
 use super::style::emit_path_style;
@@ -128,6 +129,8 @@ impl<'a> Call<'a> {
         let setters = self.setters.iter().map(|setter| emit_setter(self, setter));
         let body = emit_body_setters(self);
         let send = emit_sends(self);
+        let pagination = emit_pagination(self);
+        let pages = emit_page_methods(self);
         let generics = (!states.is_empty()).then(|| quote!(<#(#states),*>));
         let defaults = (!states.is_empty()).then(|| quote!(<#(#states = runtime::Missing),*>));
         let (state_field, state_value) = match states.is_empty() {
@@ -136,6 +139,7 @@ impl<'a> Call<'a> {
         };
         quote! {
             #description
+            #pagination
             #docs
             #[derive(Debug)]
             #[must_use = "nothing is sent until `.send()` is awaited"]
@@ -157,6 +161,7 @@ impl<'a> Call<'a> {
                     self
                 }
                 #send
+                #pages
             }
             #decode
             #answers

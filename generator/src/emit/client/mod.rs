@@ -6,6 +6,7 @@ mod body;
 mod call;
 mod decode;
 mod description;
+mod pages;
 mod root;
 mod send;
 mod setter;

@@ -129,7 +129,7 @@ fn emit_result<'r>(reading: &'r Reading<'r>) -> impl Fn(&TokenStream) -> TokenSt
 }
 
 /// The struct of the documented header fields.
-fn headers<'a>(call: &'a Call<'_>) -> Option<&'a Ident> {
+pub(super) fn headers<'a>(call: &'a Call<'_>) -> Option<&'a Ident> {
     let id = call.operation.responses.headers?;
     call.cx.names.header_sets.get(id.0).map(|names| &names.strukt)
 }
@@ -148,7 +148,7 @@ fn emit_sent(reading: &Reading<'_>) -> TokenStream {
 }
 
 /// What must be set before a call can be sent.
-fn emit_bounds(call: &Call<'_>) -> Option<TokenStream> {
+pub(super) fn emit_bounds(call: &Call<'_>) -> Option<TokenStream> {
     let required = call.required();
     let bounds = required.iter().map(|required| {
         let (state, marker) = (&required.state, &required.marker);

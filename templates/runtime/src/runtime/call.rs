@@ -17,12 +17,15 @@ use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Undeclare
 /// A call that is being put together.
 ///
 /// A value that cannot be sent is remembered; [`Call::send`] then fails before anything is sent.
+#[derive(Clone)]
 #[must_use]
 pub struct Call {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     pub(super) path: Vec<String>,
     pub(super) query: Vec<(&'static str, Vec<String>)>,
+    /// The URL of a page that the server named, in the place of path and query.
+    pub(super) page_url: Option<String>,
     pub(super) headers: HeaderMap,
     pub(super) cookies: Vec<(&'static str, Vec<String>)>,
     pub(super) body: Body,
@@ -46,6 +49,7 @@ impl Call {
             operation,
             path: Vec::new(),
             query: Vec::new(),
+            page_url: None,
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             body: Body::None,
@@ -130,7 +134,10 @@ impl fmt::Debug for Call {
 }
 
 /// What a call gives, by what its answer means.
-fn conclude<T, E>(exchange: Exchange, decoded: Result<Outcome<T, E>, DecodeError>) -> Result<Response<T>, Error<E>> {
+pub(super) fn conclude<T, E>(
+    exchange: Exchange,
+    decoded: Result<Outcome<T, E>, DecodeError>,
+) -> Result<Response<T>, Error<E>> {
     match decoded {
         Ok(Outcome::Success(value)) => Ok(Response::new(exchange, value)),
         Ok(Outcome::Failure(answer)) => Err(Error::new(exchange.answered(), Some(answer))),

@@ -12,6 +12,7 @@ mod formats;
 mod http2;
 mod macros;
 mod network;
+mod pages;
 mod parameters;
 mod redaction;
 mod server;

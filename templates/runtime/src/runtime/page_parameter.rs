@@ -1,0 +1,53 @@
+//! What a call says about the position of a page.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Number;
+
+use super::body::{self, Body};
+use super::call::Call;
+use super::encode;
+use super::page_probe::text_at;
+use super::pagination::PageParameter;
+
+impl Call {
+    /// The value of a parameter, where it is one text or number.
+    pub(super) fn page_value(&self, parameter: PageParameter) -> Option<String> {
+        match parameter {
+            PageParameter::Query(name) => {
+                let (_, pairs) = self.query.iter().find(|(set, _)| *set == name)?;
+                let [pair] = pairs.as_slice() else { return None };
+                let (_, value) = pair.split_once('=')?;
+                percent_decode_str(value).decode_utf8().ok().map(Cow::into_owned)
+            }
+            PageParameter::Field { name, .. } => match &self.body {
+                Body::Object(properties) => {
+                    let (_, json) = properties.iter().find(|(set, _)| set == name)?;
+                    text_at(json, &[]).ok().flatten()
+                }
+                Body::Json(json) => text_at(json, &[name]).ok().flatten(),
+                _ => None,
+            },
+        }
+    }
+
+    /// Sets a parameter in the place of what the caller set.
+    pub(super) fn set_page_value(&mut self, parameter: PageParameter, value: &str) {
+        match parameter {
+            PageParameter::Query(name) => {
+                self.query.retain(|(set, _)| *set != name);
+                self.query.push((name, vec![encode::pair(name, value)]));
+            }
+            PageParameter::Field { name, is_number } => {
+                let number = value.parse::<Number>().ok().filter(|_| is_number);
+                let json = match number {
+                    Some(number) => Ok(number.to_string().into_bytes()),
+                    None => body::to_json(value),
+                };
+                let set = json.and_then(|json| self.body.set_field(Cow::Borrowed(name), json));
+                self.checked("property", name, set);
+            }
+        }
+    }
+}
