@@ -8,6 +8,7 @@ use url::Url;
 use super::call::Call;
 use super::call_parameters::parameter_name;
 use super::operation::{Operation, PathSegment};
+use super::page_url::page_url;
 
 /// The URL of a call, whose paths are appended to that of the base URL.
 pub(super) fn build_uri(base_url: &str, call: &Call) -> Result<Uri, String> {
@@ -31,6 +32,9 @@ pub(super) fn build_uri(base_url: &str, call: &Call) -> Result<Uri, String> {
     if !text.bytes().all(is_plain) {
         let url = Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())?;
         text = url.into();
+    }
+    if let Some(page) = &call.page_url {
+        text = page_url(&text, page, call)?;
     }
     // The only limit that is left is that of its length, 65,534 bytes.
     Uri::from_maybe_shared(Bytes::from(text)).map_err(|error| format!("the URL cannot be sent: {error}"))

@@ -12,17 +12,17 @@ use super::DecodeError;
 use super::object::next_key;
 
 /// The items of a page.
-pub(super) struct Items<'j> {
+pub(crate) struct Items<'j> {
     /// The array as it came; empty where there is none.
-    pub(super) text: &'j [u8],
+    pub(crate) text: &'j [u8],
     /// How many there are.
-    pub(super) count: u64,
+    pub(crate) count: u64,
     /// The last of them.
-    pub(super) last: Option<&'j [u8]>,
+    pub(crate) last: Option<&'j [u8]>,
 }
 
 /// Returns the items at a place; none where there is no array.
-pub(super) fn items_at<'j>(json: &'j [u8], keys: &[&str]) -> Items<'j> {
+pub(crate) fn items_at<'j>(json: &'j [u8], keys: &[&str]) -> Items<'j> {
     let text = raw_at(json, keys).unwrap_or_default();
     let items: Vec<&RawValue> = serde_json::from_slice(text).unwrap_or_default();
     let last = items.last().map(|item| item.get().as_bytes());
@@ -30,7 +30,7 @@ pub(super) fn items_at<'j>(json: &'j [u8], keys: &[&str]) -> Items<'j> {
 }
 
 /// Returns the text of the string or number at a place; none for `null`, for empty text and where there is nothing.
-pub(super) fn text_at(json: &[u8], keys: &[&str]) -> Result<Option<String>, DecodeError> {
+pub(crate) fn text_at(json: &[u8], keys: &[&str]) -> Result<Option<String>, DecodeError> {
     let Some(raw) = raw_at(json, keys) else { return Ok(None) };
     let text = match raw.first() {
         Some(b'"') => serde_json::from_slice::<String>(raw).ok(),
@@ -43,7 +43,7 @@ pub(super) fn text_at(json: &[u8], keys: &[&str]) -> Result<Option<String>, Deco
 }
 
 /// Returns the boolean at a place; none for `null` and where there is nothing.
-pub(super) fn flag_at(json: &[u8], keys: &[&str]) -> Result<Option<bool>, DecodeError> {
+pub(crate) fn flag_at(json: &[u8], keys: &[&str]) -> Result<Option<bool>, DecodeError> {
     match raw_at(json, keys) {
         None | Some(b"null") => Ok(None),
         Some(b"true") => Ok(Some(true)),
@@ -53,7 +53,7 @@ pub(super) fn flag_at(json: &[u8], keys: &[&str]) -> Result<Option<bool>, Decode
 }
 
 /// Returns the count at a place; none where there is no such number.
-pub(super) fn count_at(json: &[u8], keys: &[&str]) -> Option<u64> {
+pub(crate) fn count_at(json: &[u8], keys: &[&str]) -> Option<u64> {
     if keys.is_empty() {
         return None;
     }
@@ -65,7 +65,7 @@ fn unreadable(keys: &[&str], problem: &str) -> DecodeError {
 }
 
 /// Returns the JSON at a place.
-pub(super) fn raw_at<'j>(json: &'j [u8], keys: &[&str]) -> Option<&'j [u8]> {
+fn raw_at<'j>(json: &'j [u8], keys: &[&str]) -> Option<&'j [u8]> {
     keys.iter().try_fold(json, |json, key| property(json, key)).map(<[u8]>::trim_ascii)
 }
 
@@ -94,7 +94,7 @@ impl<'de> Visitor<'de> for Property<'_> {
 }
 
 /// Returns the target of the link with the relation `next` (RFC 8288), as it came; none where there is none.
-pub(super) fn next_link(headers: &HeaderMap) -> Result<Option<String>, DecodeError> {
+pub(crate) fn next_link(headers: &HeaderMap) -> Result<Option<String>, DecodeError> {
     let malformed = || DecodeError::new("", "the header `Link` is malformed, so that the next page is not known");
     for field in headers.get_all(LINK) {
         let mut rest = field.to_str().map_err(|_| malformed())?;

@@ -11,16 +11,17 @@ use super::operation::SchemeKind;
 
 /// The URL of a page that the server named: relative to that of the first page, and of the same origin, as the
 /// credentials go there.
-pub(super) fn page_url(first: &Url, page: &str, call: &Call) -> Result<Url, String> {
+pub(super) fn page_url(first: &str, page: &str, call: &Call) -> Result<String, String> {
+    let first = Url::parse(first).map_err(|_| "the base URL and the path make no URL".to_owned())?;
     let mut url = first.join(page).map_err(|_| "the server names a page by what is no URL".to_owned())?;
     if url.origin() != first.origin() || !url.username().is_empty() || url.password().is_some() {
-        let origins = [&url, first].map(|url| url.origin().ascii_serialization());
+        let origins = [&url, &first].map(|url| url.origin().ascii_serialization());
         let [other, own] = origins;
         return Err(format!("the server names a page at `{other}`, and credentials go to `{own}` only"));
     }
     url.set_fragment(None);
     set_query_credentials(&mut url, call);
-    Ok(url)
+    Ok(url.into())
 }
 
 /// Puts the credentials that go into the query in the place of what the URL has under their names.

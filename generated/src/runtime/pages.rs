@@ -15,6 +15,9 @@ use super::page_walk::{PageCursor, Walk};
 use super::pagination::Pagination;
 use super::{Answer, Decoded, Error, Outcome, Response};
 
+/// What asking for a page gives.
+type Page<T, E, H = ()> = Result<Response<T, H>, Error<E>>;
+
 /// The pages of a list, one after the other. `T` is a page, `E` the error body that the operation declares, `H` as in
 /// [`Response`].
 ///
@@ -64,14 +67,20 @@ impl<T, E, H> Pages<T, E, H> {
         self
     }
 
-    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<T, H>, Error<E>>>> {
+    /// The pages as an iterator that blocks its thread until there is one.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> super::BlockingIter<Self> {
+        super::BlockingIter::new(self)
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Page<T, E, H>>> {
         let page = ready!(poll(&mut self.walk, self.decode, cx));
         Poll::Ready(page.map(|page| page.map(Response::with_headers)))
     }
 }
 
 impl<T, E, H> Stream for Pages<T, E, H> {
-    type Item = Result<Response<T, H>, Error<E>>;
+    type Item = Page<T, E, H>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll_page(cx)
@@ -94,7 +103,7 @@ pub struct Items<I, E> {
     walk: Walk,
     decode: fn(&Answer) -> Decoded<Vec<I>, E>,
     /// What is left of the page.
-    items: IntoIter<I>,
+    rest: IntoIter<I>,
     /// Where the page was.
     page: Option<PageCursor>,
 }
@@ -103,7 +112,7 @@ impl<I, E> Items<I, E> {
     /// The items of the pages that a call begins with.
     #[doc(hidden)]
     pub fn new(call: Call, pagination: &'static Pagination, decode: fn(&Answer) -> Decoded<Vec<I>, E>) -> Self {
-        Self { walk: Walk::new(call, pagination), decode, items: Vec::new().into_iter(), page: None }
+        Self { walk: Walk::new(call, pagination), decode, rest: Vec::new().into_iter(), page: None }
     }
 
     /// Waits for the next item; `None` after the last and after an error.
@@ -118,7 +127,7 @@ impl<I, E> Items<I, E> {
     ///
     /// It is none at the first page, and after the last: see [`is_finished`](Self::is_finished).
     pub fn cursor(&self) -> Option<PageCursor> {
-        match self.items.as_slice() {
+        match self.rest.as_slice() {
             [] => self.walk.cursor(),
             _ => self.page.clone(),
         }
@@ -126,26 +135,32 @@ impl<I, E> Items<I, E> {
 
     /// Whether the last item was given out.
     pub fn is_finished(&self) -> bool {
-        self.items.as_slice().is_empty() && self.walk.is_finished()
+        self.rest.as_slice().is_empty() && self.walk.is_finished()
     }
 
     /// Goes on at a page; without a cursor, where the call begins.
     pub fn resume(mut self, cursor: impl Into<Option<PageCursor>>) -> Self {
         self.walk = self.walk.resume(cursor.into());
-        self.items = Vec::new().into_iter();
+        self.rest = Vec::new().into_iter();
         self
+    }
+
+    /// The items as an iterator that blocks its thread until there is one.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> super::BlockingIter<Self> {
+        super::BlockingIter::new(self)
     }
 
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<I, Error<E>>>> {
         loop {
-            if let Some(item) = self.items.next() {
+            if let Some(item) = self.rest.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
             let page = self.walk.cursor();
             match ready!(poll(&mut self.walk, self.decode, cx)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(items)) => (self.items, self.page) = (items.into_inner().into_iter(), page),
+                Some(Ok(items)) => (self.rest, self.page) = (items.into_inner().into_iter(), page),
             }
         }
     }
@@ -169,11 +184,7 @@ impl<I, E> fmt::Debug for Items<I, E> {
 }
 
 /// Waits for the next page and reads it.
-fn poll<T, E>(
-    walk: &mut Walk,
-    decode: fn(&Answer) -> Decoded<T, E>,
-    cx: &mut Context<'_>,
-) -> Poll<Option<Result<Response<T>, Error<E>>>> {
+fn poll<T, E>(walk: &mut Walk, decode: fn(&Answer) -> Decoded<T, E>, cx: &mut Context<'_>) -> Poll<Option<Page<T, E>>> {
     let exchange = match ready!(walk.poll(cx)) {
         None => return Poll::Ready(None),
         Some(Err(facts)) => return Poll::Ready(Some(Err(Error::new(facts, None)))),

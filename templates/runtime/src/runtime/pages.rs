@@ -66,6 +66,12 @@ impl<T, E, H> Pages<T, E, H> {
         self
     }
 
+    /// The pages as an iterator that blocks its thread until there is one.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> super::BlockingIter<Self> {
+        super::BlockingIter::new(self)
+    }
+
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Page<T, E, H>>> {
         let page = ready!(poll(&mut self.walk, self.decode, cx));
         Poll::Ready(page.map(|page| page.map(Response::with_headers)))
@@ -136,6 +142,12 @@ impl<I, E> Items<I, E> {
         self.walk = self.walk.resume(cursor.into());
         self.rest = Vec::new().into_iter();
         self
+    }
+
+    /// The items as an iterator that blocks its thread until there is one.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> super::BlockingIter<Self> {
+        super::BlockingIter::new(self)
     }
 
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<I, Error<E>>>> {

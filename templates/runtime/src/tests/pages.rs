@@ -112,3 +112,15 @@ fn the_stream_can_be_sent() {
     let mut pages: Pages<_, _> = Pages::new(call(&client, &GET), &URLS, decode);
     check(pages.next());
 }
+
+#[cfg(feature = "blocking")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_are_an_iterator_that_blocks() {
+    let replies = vec![Reply::json(200, r#"{"next": "?page=2"}"#), Reply::json(200, r#"{"next": null}"#)];
+    let server = Server::start(replies).await;
+    let client = builder().base_url(server.url()).build().unwrap();
+    let pages: Pages<_, _> = Pages::new(call(&client, &GET), &URLS, decode);
+    let pages = std::thread::spawn(move || pages.blocking().map(|page| page.is_ok()).collect::<Vec<_>>());
+    assert_eq!(tokio::task::spawn_blocking(|| pages.join().unwrap()).await.unwrap(), [true, true]);
+    assert_eq!(server.requests().len(), 2);
+}
