@@ -23,6 +23,8 @@
 //! - **Errors** say what happened on the wire: not sent, maybe sent, answered, or answered but not decoded. The body of an
 //!   answer is never lost: see `Error::body`.
 //! - **Secrets**, credentials among them, are shown as `[REDACTED]` and read with `Secret::expose`.
+//! - **Proxies** are not used, unless one is set or the feature `system-proxy` is on; loopback addresses never go through
+//!   one.
 //! - **Redirects** are not followed, so that no credential reaches another server.
 //! - **New enum values** that the server sends are kept and written back as they came.
 //!

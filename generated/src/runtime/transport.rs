@@ -11,7 +11,8 @@ use super::message_body::{BoxError, RequestBody, ResponseBody};
 
 /// Sends requests and gives their answers: the built-in HTTP client, or one of your own.
 ///
-/// It makes one attempt for each request. Retries, deadlines, credentials and errors are not its business, and it must
+/// [`InMemory`](super::InMemory) is one for tests, and with the feature `tower` any service is one. It makes one attempt
+/// for each request. Retries, deadlines, credentials and errors are not its business, and it must
 /// not follow redirects: credentials and bodies belong to the server that they were meant for.
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and waits for status and headers of its answer.

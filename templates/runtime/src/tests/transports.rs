@@ -7,6 +7,8 @@ use std::time::Duration;
 use http::header::CONTENT_TYPE;
 use http::{Method, Request, Response};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 use super::calls::{GET, POST, call, decode};
 use super::{Client, builder};
@@ -183,4 +185,48 @@ async fn a_turn_lasts_until_the_body_is_dropped() {
 fn a_limit_of_none_is_a_mistake() {
     let error = builder().max_concurrent_requests(0).build().unwrap_err();
     assert!(error.to_string().contains("no request can be made"), "{error}");
+}
+
+/// Answers one request on each connection and leaves the connection open, or closes it. A second request on a
+/// connection that was left open is read, and the connection is closed without an answer. Returns the URL, and the
+/// number of requests.
+async fn keep_alive(is_closed: bool) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::<AtomicUsize>::default();
+    let count = Arc::clone(&requests);
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut buffer = [0; 4096];
+            assert!(stream.read(&mut buffer).await.unwrap() > 0);
+            count.fetch_add(1, Ordering::SeqCst);
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await.unwrap();
+            if !is_closed && stream.read(&mut buffer).await.unwrap() > 0 {
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    });
+    (url, requests)
+}
+
+#[tokio::test]
+async fn a_connection_of_the_pool_that_closes_before_the_answer_may_have_brought_the_request() {
+    let (url, requests) = keep_alive(false).await;
+    let client = builder().base_url(url).timeout(Duration::from_secs(5)).build().unwrap();
+    call(&client, &POST).send(decode).await.unwrap();
+    let error = call(&client, &POST).send(decode).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::MaybeSent, 1));
+    assert_eq!(requests.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_connection_that_was_closed_in_the_pool_is_not_used() {
+    let (url, requests) = keep_alive(true).await;
+    let client = builder().base_url(url).timeout(Duration::from_secs(5)).build().unwrap();
+    for number in 1..5 {
+        let response = call(&client, &POST).send(decode).await.unwrap();
+        assert_eq!((response.attempts(), requests.load(Ordering::SeqCst)), (1, number));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
