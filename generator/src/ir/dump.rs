@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::{
     Additional, Answers, Api, BodyKind, Content, EnumValues, NameHint, Operation, PathSegment, Presence, RequestBody,
-    ResponseCase, Role, StatusPattern, TypeGraph, TypeId, TypeKind, TypeRef, WebhookSignature,
+    ResponseCase, Role, TypeGraph, TypeId, TypeKind, TypeRef, WebhookSignature,
 };
 
 /// The whole API, one fact a line.
@@ -27,6 +27,9 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     }
     for scheme in &api.security_schemes {
         writeln!(out, "  security scheme {} {:?}", scheme.name, scheme.kind)?;
+    }
+    if api.is_lenient {
+        writeln!(out, "  lenient")?;
     }
     for operation in &api.operations {
         write_operation(out, api, operation)?;
@@ -176,7 +179,7 @@ fn write_cases(out: &mut String, api: &Api, indent: &str, cases: &[ResponseCase]
         };
         let told_by = case.told_by.as_ref().map(|told| format!(" as {}", told.media_type)).unwrap_or_default();
         let content = content_name(&api.types, case.content);
-        writeln!(out, "{indent}{}{told_by} {role}: {content}", status_name(case.status))?;
+        writeln!(out, "{indent}{}{told_by} {role}: {content}", case.status)?;
         if let Some(marker) = &case.error_marker {
             let ty = type_name(&api.types, marker.ty);
             writeln!(out, "{indent}  error when {} is {:?}: {ty}", marker.property, marker.value)?;
@@ -283,17 +286,9 @@ fn answers_name(types: &TypeGraph, answers: &Answers) -> String {
             let answers = answers.iter().map(|answer| {
                 let told_by = answer.told_by.as_ref().map(|told| format!(" as {}", told.media_type));
                 let told_by = told_by.unwrap_or_default();
-                format!("{}{told_by} {}", status_name(answer.status), content_name(types, answer.content))
+                format!("{}{told_by} {}", answer.status, content_name(types, answer.content))
             });
             format!("({})", answers.collect::<Vec<_>>().join(" | "))
         }
-    }
-}
-
-fn status_name(status: StatusPattern) -> String {
-    match status {
-        StatusPattern::Code(code) => code.to_string(),
-        StatusPattern::Range(digit) => format!("{digit}XX"),
-        StatusPattern::Default => "default".to_owned(),
     }
 }

@@ -57,6 +57,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// The credentials that a client may hold.
     pub security_schemes: Vec<SecurityScheme>,
+    /// Whether answers are read leniently unless the caller says otherwise: `x-lenient`.
+    pub is_lenient: bool,
     /// The groups of operations, in the order in which they are met.
     pub groups: Vec<Group>,
     /// The operations, in document order.

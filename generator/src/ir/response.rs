@@ -1,5 +1,7 @@
 //! Responses: what may come back, and what success and failure hold.
 
+use std::fmt;
+
 use super::{Docs, TypeRef};
 use crate::source::Origin;
 
@@ -106,6 +108,16 @@ pub enum StatusPattern {
     Range(u8),
     /// Every status that is not documented otherwise: `default`.
     Default,
+}
+
+impl fmt::Display for StatusPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(digit) => write!(f, "{digit}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
 }
 
 /// What is in an answer.

@@ -137,6 +137,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         base_url,
         servers,
         security_schemes,
+        is_lenient: document.is_lenient,
         groups: lowering.groups.into_groups(),
         operations,
         webhooks,

@@ -38,6 +38,8 @@ pub struct Document {
     pub security_schemes: Vec<SecurityScheme>,
     /// `security`: what every operation needs that does not say otherwise.
     pub security: Vec<SecurityRequirement>,
+    /// `x-lenient`: whether answers that leave out required properties are read nevertheless.
+    pub is_lenient: bool,
 }
 
 /// The Info Object.
@@ -106,6 +108,7 @@ impl<'a> Reader<'a> {
         let paths = self.decode_paths(&fields, "paths");
         let mut webhooks = self.decode_paths(&fields, "webhooks");
         webhooks.extend(self.decode_paths(&fields, "x-webhooks"));
+        let is_lenient = self.flag(&fields, "x-lenient");
         let webhook_signature = self.decode_webhook_signature(&fields);
         Ok(Document {
             info: info?,
@@ -117,6 +120,7 @@ impl<'a> Reader<'a> {
             schemas,
             security_schemes,
             security,
+            is_lenient,
         })
     }
 

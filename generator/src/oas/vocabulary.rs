@@ -302,6 +302,12 @@ pub const EXTENSIONS: &[(&str, &str, &str)] = &[
     ("x-enum-varnames", "Schema Object", "names for the values of an `enum`"),
     ("x-error", "Schema Object", "`true`: an answer of this shape is an error although its status is a success"),
     ("x-extensible-enum", "Schema Object", "known values of an open string"),
+    (
+        "x-lenient",
+        "OpenAPI Object",
+        "`true`: a required property of an answer that is missing or null is read as the empty value of its type; a client \
+         can be told otherwise",
+    ),
     ("x-ms-secret", "Schema Object", "as `x-sensitive`"),
     (
         "x-multi-segment",

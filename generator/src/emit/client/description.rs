@@ -1,9 +1,11 @@
 //! The static description of an operation that the runtime works from.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Idempotency, Operation, PathSegment, ResponseCase, Role};
+use crate::ir::{Idempotency, Operation, PathSegment, ResponseCase, Role, StatusPattern};
 use crate::names::OperationNames;
 
 /// The static.
@@ -24,6 +26,7 @@ pub(super) fn emit_description(operation: &Operation, names: &OperationNames) ->
         Idempotency::Method => emit_option(None),
     };
     let accept = accept(&operation.responses.cases);
+    let statuses = statuses(operation);
     let (request_id, answers_secret) = (&operation.request_id, operation.answers_secret);
     quote! {
         pub(super) static #name: runtime::Operation = runtime::Operation {
@@ -35,10 +38,19 @@ pub(super) fn emit_description(operation: &Operation, names: &OperationNames) ->
             security: &[#(#security),*],
             idempotency_key: #idempotency_key,
             accept: #accept,
+            statuses: &[#(#statuses),*],
             request_id: &[#(#request_id),*],
             answers_secret: #answers_secret,
         };
     }
+}
+
+/// The statuses that the document describes, as it writes them, from the narrowest to the widest.
+fn statuses(operation: &Operation) -> Vec<String> {
+    let responses = &operation.responses;
+    let others = responses.alternatives.iter().flat_map(|alternative| &alternative.cases);
+    let statuses: BTreeSet<StatusPattern> = responses.cases.iter().chain(others).map(|case| case.status).collect();
+    statuses.iter().map(ToString::to_string).collect()
 }
 
 fn emit_option(value: Option<&str>) -> TokenStream {
@@ -65,6 +77,6 @@ pub(super) fn accept(cases: &[ResponseCase]) -> String {
 
 /// The texts without those that were there before.
 fn unique(texts: Vec<&str>) -> Vec<&str> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     texts.into_iter().filter(|text| seen.insert(*text)).collect()
 }

@@ -92,6 +92,7 @@ fn emit_api(cx: &EmitCx<'_>) -> TokenStream {
     let name = &cx.package.api;
     let base_url = &cx.api.base_url;
     let base_url_env = format!("{}_BASE_URL", env_prefix(cx));
+    let is_lenient = cx.api.is_lenient;
     let schemes = cx.api.security_schemes.iter().map(|scheme| {
         let name = &scheme.name;
         let kind = emit_kind(&scheme.kind);
@@ -106,6 +107,7 @@ fn emit_api(cx: &EmitCx<'_>) -> TokenStream {
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
             base_url_env: #base_url_env,
             schemes: &[#(#schemes),*],
+            lenient: #is_lenient,
         };
     }
 }

@@ -4,6 +4,11 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::de::{Deserializer, Visitor};
+
+use super::drift::DriftKind;
+use super::reading;
+
 /// Defines the type of a text format: `text_format! { /// Docs. Name reads check, "what it is, with an example" }`,
 /// where `check` is its method that reads the text.
 macro_rules! text_format {
@@ -69,7 +74,7 @@ macro_rules! text_format {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <String as ::serde::Deserialize>::deserialize(deserializer).map(Self)
+                super::text_format::read(deserializer, |text| Self(text.to_owned()).$check().is_ok()).map(Self)
             }
         }
 
@@ -81,6 +86,40 @@ macro_rules! text_format {
     };
 }
 pub(super) use text_format;
+
+/// Reads a text; one that is not of its format is noted, where somebody wants to know.
+pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D, is_valid: fn(&str) -> bool) -> Result<String, D::Error> {
+    deserializer.deserialize_string(TextVisitor(is_valid))
+}
+
+/// Takes a text of a format; it holds what tells whether it is of that.
+struct TextVisitor(fn(&str) -> bool);
+
+impl TextVisitor {
+    fn look(&self, text: &str) {
+        if reading::is_looking() && !(self.0)(text) {
+            reading::note(DriftKind::InvalidFormat, || None);
+        }
+    }
+}
+
+impl Visitor<'_> for TextVisitor {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
+        self.look(text);
+        Ok(text.to_owned())
+    }
+
+    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<String, E> {
+        self.look(&text);
+        Ok(text)
+    }
+}
 
 /// A text that is not of its format.
 #[derive(Clone, Debug)]

@@ -1,15 +1,20 @@
 //! Reading and writing of unions, shared by all types of the macros `tagged_union!` and `union!`.
 
+use std::cell::Cell;
+
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::drift::DriftKind;
 use super::finite;
 use super::fit::{measure, note_misfit, note_misfits};
+use super::json_reader;
 use super::nesting::Level;
 use super::number;
 use super::probe::{has_properties, scalar_at};
+use super::reading::{self, Found};
 
 /// Kind of a JSON value; the names are the words of the macro `union!`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +41,8 @@ pub enum JsonKind {
 #[derive(Debug)]
 pub struct RawUnion {
     raw: Box<RawValue>,
+    /// The property that tells the variants apart, where one does.
+    property: Cell<Option<&'static str>>,
     _level: Level,
 }
 
@@ -44,17 +51,20 @@ impl RawUnion {
     pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let level = Level::enter(raw.get()).ok_or_else(|| D::Error::custom("unions are nested too deeply"))?;
-        Ok(Self { raw, _level: level })
+        Ok(Self { raw, property: Cell::new(None), _level: level })
     }
 
     /// Returns the text of the string, integer or boolean in this property.
-    pub fn tag(&self, property: &str) -> Option<String> {
+    pub fn tag(&self, property: &'static str) -> Option<String> {
+        self.property.set(Some(property));
         scalar_at(self.json(), &[property])
     }
 
     /// Decodes the variant that the tag names.
     pub fn decode<T: DeserializeOwned, E: serde::de::Error>(&self) -> Result<T, E> {
-        serde_json::from_slice(self.json()).map_err(|error| E::custom(without_place(&error)))
+        // What is found in a variant that does not fit is not told.
+        let (decoded, found) = reading::apart(|| json_reader::decode(self.json()));
+        decoded.inspect(|_| reading::adopt(found)).map_err(|error| E::custom(without_place(&error)))
     }
 
     /// Whether the JSON is of one of these kinds and, if it is an object, has these properties.
@@ -68,26 +78,36 @@ impl RawUnion {
         of_kind && (kind != JsonKind::Object || has_properties(self.json(), required))
     }
 
+    /// Whether the JSON may be a form of which something is missing: it is of its kind and has one of its properties.
+    fn begins(&self, form: Form<'_>) -> bool {
+        let is_told = !form.constants.is_empty() || form.required.is_empty();
+        self.fits(form.kinds, &[]) && (is_told || form.required.iter().any(|name| has_properties(self.json(), &[name])))
+    }
+
     /// Whether each of these properties has one of its values: the constants that a variant is known by.
     fn agrees(&self, constants: &[(&str, &[&str])]) -> bool {
-        let agrees =
-            |property: &str, values: &[&str]| self.tag(property).is_some_and(|tag| values.contains(&tag.as_str()));
+        let agrees = |property: &str, values: &[&str]| {
+            scalar_at(self.json(), &[property]).is_some_and(|tag| values.contains(&tag.as_str()))
+        };
         constants.iter().all(|(property, values)| agrees(property, values))
     }
 
-    /// Decodes a variant, if it can be, and counts its misfits.
-    fn attempt<T: DeserializeOwned>(&self) -> Option<(T, u64)> {
+    /// Decodes a variant, if it can be.
+    fn attempt<T: DeserializeOwned>(&self) -> Option<Attempted<T>> {
         if !Level::spend(self.json().len()) {
             return None;
         }
-        let (decoded, misfits) = measure(|| serde_json::from_slice(self.json()));
-        decoded.ok().map(|value| (value, misfits))
+        let ((decoded, found), misfits) = measure(|| reading::apart(|| json_reader::decode(self.json())));
+        reading::forgive();
+        decoded.ok().map(|value| Attempted { value, misfits, found })
     }
 
     /// Keeps the JSON as it is, for a variant that is not known.
     pub fn unknown<E: serde::de::Error>(&self) -> Result<Value, E> {
+        reading::forgive();
         note_misfit();
-        self.decode()
+        reading::note(DriftKind::UnknownUnionTag, || scalar_at(self.json(), &[self.property.get()?]));
+        serde_json::from_slice(self.json()).map_err(|error| E::custom(without_place(&error)))
     }
 
     fn json(&self) -> &[u8] {
@@ -101,10 +121,20 @@ impl RawUnion {
             Some(b'"') => JsonKind::String,
             Some(b'[') => JsonKind::Array,
             Some(b'{') => JsonKind::Object,
-            _ if self.raw.get().contains(['.', 'e', 'E']) => JsonKind::Number,
-            _ => JsonKind::Integer,
+            _ if number::is_integer(self.json()) => JsonKind::Integer,
+            _ => JsonKind::Number,
         }
     }
+}
+
+/// A variant that could be decoded.
+#[derive(Debug)]
+struct Attempted<T> {
+    value: T,
+    /// What it leaves unexplained.
+    misfits: u64,
+    /// What was found in it.
+    found: Found,
 }
 
 /// What a variant of a union without tags is known by.
@@ -118,45 +148,83 @@ pub struct Form<'f> {
     pub constants: &'f [(&'f str, &'f [&'f str])],
 }
 
+/// Which variants are tried, in this order, while none is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Round {
+    /// Those whose form fits the JSON.
+    Fitting,
+    /// All others.
+    Other,
+    /// Where reading is lenient, those that fit once what is missing is filled in.
+    Lenient,
+}
+
 /// The choice of a variant of a union without tags: the one that explains most of the JSON, the first among equals.
 #[derive(Debug)]
 pub struct Choice<'r, T> {
     raw: &'r RawUnion,
-    best: Option<(T, u64)>,
+    round: Option<Round>,
+    best: Option<Attempted<T>>,
 }
 
 impl<'r, T> Choice<'r, T> {
     /// No variant is chosen yet.
     pub fn new(raw: &'r RawUnion) -> Self {
-        Self { raw, best: None }
+        Self { raw, round: None, best: None }
     }
 
-    /// Tries a variant if its form fits the JSON as `fits` says; nothing is tried once all of the JSON is explained.
-    pub fn offer<P: DeserializeOwned>(&mut self, fits: bool, form: Form<'_>, variant: fn(P) -> T) {
-        if self.best.as_ref().is_some_and(|(_, misfits)| *misfits == 0)
-            || self.raw.fits(form.kinds, form.required) != fits
-            || !self.raw.agrees(form.constants)
+    /// Begins the next round of offers; `false` when a variant is chosen or none is left to be tried.
+    pub fn begin_round(&mut self) -> bool {
+        let next = match self.round {
+            None => Some(Round::Fitting),
+            Some(Round::Fitting) => Some(Round::Other),
+            Some(Round::Other) => Some(Round::Lenient).filter(|_| reading::manner().is_lenient),
+            Some(Round::Lenient) => None,
+        };
+        self.round = next;
+        self.best.is_none() && next.is_some()
+    }
+
+    /// Tries a variant if its form is one of this round; nothing is tried once all of the JSON is explained.
+    pub fn offer<P: DeserializeOwned>(&mut self, form: Form<'_>, variant: fn(P) -> T) {
+        let fits = || self.raw.fits(form.kinds, form.required);
+        let is_of_round = match self.round {
+            Some(Round::Fitting) => fits(),
+            Some(Round::Other) => !fits(),
+            Some(Round::Lenient) => self.raw.begins(form),
+            None => false,
+        };
+        if !is_of_round || self.best.as_ref().is_some_and(|best| best.misfits == 0) || !self.raw.agrees(form.constants)
         {
             return;
         }
-        let Some((payload, misfits)) = self.raw.attempt() else {
+        let attempted = match self.round {
+            Some(Round::Lenient) => self.raw.attempt(),
+            _ => reading::strictly(|| self.raw.attempt()),
+        };
+        let Some(attempted) = attempted.filter(|new| self.best.as_ref().is_none_or(|best| new.misfits < best.misfits))
+        else {
             return;
         };
-        if self.best.as_ref().is_none_or(|(_, least)| misfits < *least) {
-            self.best = Some((variant(payload), misfits));
-        }
+        let Attempted { value, misfits, found } = self.filled(attempted);
+        self.best = Some(Attempted { value: variant(value), misfits, found });
     }
 
-    /// Whether a variant is chosen.
-    pub fn is_made(&self) -> bool {
-        self.best.is_some()
+    /// A variant that fits strictly, with unions inside it that do not read leniently where that is wanted.
+    fn filled<P: DeserializeOwned>(&self, strict: Attempted<P>) -> Attempted<P> {
+        if strict.misfits == 0 || self.round == Some(Round::Lenient) || !reading::manner().is_lenient {
+            return strict;
+        }
+        let misfits = strict.misfits;
+        self.raw.attempt().map_or(strict, |lenient| Attempted { misfits, ..lenient })
     }
 
     /// The chosen variant; its misfits count for the union around it.
     pub fn into_variant(self) -> Option<T> {
-        let (variant, misfits) = self.best?;
+        let Attempted { value, misfits, found } = self.best?;
         note_misfits(misfits);
-        Some(variant)
+        reading::adopt(found);
+        Some(value)
     }
 }
 

@@ -80,7 +80,8 @@ async fn a_deferred_mistake_is_the_first_calls_error() {
 
 #[tokio::test]
 async fn an_api_without_base_url_needs_one() {
-    static BARE: Api = Api { name: "bare", base_url: "", user_agent: "b/1", base_url_env: "", schemes: &[] };
+    static BARE: Api =
+        Api { name: "bare", base_url: "", user_agent: "b/1", base_url_env: "", schemes: &[], lenient: false };
     let client = super::Client(Core::builder(&BARE).build().unwrap());
     let error = call(&client, &GET).send(decode).await.unwrap_err();
     assert!(error.to_string().contains("`.base_url(..)`"), "{error}");

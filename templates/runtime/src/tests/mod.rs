@@ -6,6 +6,7 @@ mod bodies;
 mod calls;
 mod config;
 mod delays;
+mod drift;
 mod events;
 mod formats;
 #[cfg(feature = "http2")]
@@ -46,6 +47,7 @@ pub(crate) static API: Api = Api {
         scheme("cookie", SchemeKind::Cookie("session"), "", ""),
         scheme("field", SchemeKind::BodyField("api_key"), "", ""),
     ],
+    lenient: false,
 };
 
 const fn scheme(name: &'static str, kind: SchemeKind, env: &'static str, password_env: &'static str) -> SecurityScheme {

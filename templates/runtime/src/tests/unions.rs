@@ -1,8 +1,10 @@
 //! Unions, told apart by tag and by shape.
 
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
-use crate::runtime::{self, Empty};
+use crate::runtime::{self, Answer, Empty};
 
 #[derive(Clone, Debug, PartialEq)]
 struct Cat {
@@ -144,11 +146,33 @@ fn shapes_choose_the_variant() {
 }
 
 #[test]
-fn decode_errors_inside_unions_have_a_path_to_the_union() {
-    let mut deserializer = serde_json::Deserializer::from_str(r#"[{"kind":"dog","kind":"dog","age":"x"}]"#);
-    let error = serde_path_to_error::deserialize::<_, Vec<Animal>>(&mut deserializer).unwrap_err();
-    assert_eq!(error.path().to_string(), "[0]");
-    assert!(error.to_string().contains("property `age`"), "{error}");
+fn decode_errors_inside_unions_name_the_place() {
+    for (json, place, text) in [
+        (r#"[{"kind":"dog","kind":"dog","age":"x"}]"#, "/0/age", "at `/0/age`: invalid type: string, expected i64"),
+        (r#"[{"kind":"dog","age":1},{"kind":"dog"}]"#, "/1/age", "`/1/age` is missing"),
+        (
+            r#"[{"kind":"cat","name":"M","kitten":{"kind":"cat","name":5}}]"#,
+            "/0/kitten/name",
+            "at `/0/kitten/name`: invalid type: integer, expected a string",
+        ),
+    ] {
+        let answer = Answer::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(json.as_bytes()));
+        let error = runtime::json::<Vec<Animal>>(&answer).unwrap_err();
+        assert_eq!(error.path(), place);
+        assert!(error.to_string().starts_with(text), "{error}");
+    }
+}
+
+#[test]
+fn integers_with_a_fraction_of_zero_are_integers_in_unions_too() {
+    for (json, expected) in
+        [("3.0", Recipient::Count(3)), ("3e2", Recipient::Count(300)), ("-3.0", Recipient::Count(-3))]
+    {
+        assert_eq!(serde_json::from_str::<Recipient>(json).unwrap(), expected);
+    }
+    let dog: Animal = serde_json::from_str(r#"{"kind":"dog","age":3.0}"#).unwrap();
+    assert_eq!(dog, Animal::Dog(Dog { kind: "dog".into(), age: 3 }));
+    assert!(matches!(serde_json::from_str::<Recipient>("3.5").unwrap(), Recipient::Unknown(_)));
 }
 
 #[derive(Clone, Debug, PartialEq)]
