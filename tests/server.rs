@@ -20,6 +20,8 @@ mod contradictions;
 mod environment;
 #[path = "server/errors.rs"]
 mod errors;
+#[path = "server/lenient.rs"]
+mod lenient;
 #[path = "server/patch.rs"]
 mod patch;
 #[path = "server/paths.rs"]

@@ -116,7 +116,7 @@ async fn kirim_6_metadata_that_is_text_is_kept_in_the_error() {
     body["data"]["metadata"] = json!("example");
     let error = customer(&body).await.expect_err("metadata is text");
     assert_eq!(error.kind(), ErrorKind::NotDecoded);
-    assert!(error.to_string().contains("at `data.metadata`"), "{error}");
+    assert!(error.to_string().contains("at `/data/metadata`"), "{error}");
     assert_eq!(error.body().map(|body| body.to_vec()), Some(body.to_string().into_bytes()));
     assert_eq!(changed_customer(json!({"metadata": null})).await.data.metadata, None);
 }

@@ -68,13 +68,17 @@ impl Lowering<'_, '_> {
         if schema.only_null {
             return Some(Primitive::Null);
         }
-        if has_alternatives(schema) || schema.enum_values.is_some() || schema.const_value.is_some() {
+        if has_alternatives(schema) || schema.const_value.is_some() {
             return None;
         }
         let types = types_of(schema);
         let [ty] = types.as_slice() else {
             return None;
         };
+        // A secret must not be printed, and the values of an enum are.
+        if schema.enum_values.is_some() && !(schema.sensitive && *ty == SchemaType::String) {
+            return None;
+        }
         let is_secret = schema.sensitive || schema.write_only;
         if !is_secret && let Some(chosen) = self.chosen(schema, *ty) {
             return Some(chosen);

@@ -3,7 +3,8 @@
 use super::Lowering;
 use super::all_of::Merged;
 use crate::ir::{
-    Additional, Field, Map, NameHint, Presence, Primitive, Struct, TypeId, TypeKind, TypeRef, UntypedCause,
+    Additional, Enum, EnumValues, Field, Map, NameHint, Presence, Primitive, Struct, TypeId, TypeKind, TypeRef,
+    UntypedCause,
 };
 use crate::oas::Schema;
 use crate::source::NodeId;
@@ -79,7 +80,7 @@ impl Lowering<'_, '_> {
         let target = self.schema(target);
         let mut ty = self.lower_overlaid(nodes, &NameHint::Part(id, wire_name.to_owned()));
         let is_secret = own.sensitive || own.write_only;
-        if is_secret && self.is_plain_string(ty) {
+        if (is_secret && self.is_plain_string(ty)) || (own.sensitive && self.is_string_enum(ty)) {
             ty.id = self.primitive_type(Primitive::Secret);
         }
         let is_sensitive = matches!(self.types.get(ty.id).kind, crate::ir::TypeKind::Primitive(Primitive::Secret));
@@ -129,6 +130,12 @@ impl Lowering<'_, '_> {
     /// Whether a type is a string without any further reading.
     fn is_plain_string(&self, ty: TypeRef) -> bool {
         matches!(self.types.get(self.types.resolve(ty).id).kind, TypeKind::Primitive(Primitive::String))
+    }
+
+    /// Whether a type is a string with a list of values.
+    fn is_string_enum(&self, ty: TypeRef) -> bool {
+        let kind = &self.types.get(self.types.resolve(ty).id).kind;
+        matches!(kind, TypeKind::Enum(Enum { values: EnumValues::Strings(_) }))
     }
 
     /// What `additionalProperties` and `patternProperties` allow.

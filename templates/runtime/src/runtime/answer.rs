@@ -11,7 +11,7 @@ use super::DecodeError;
 use super::incoming::{Incoming, Origin};
 use super::json_reader::decode;
 use super::probe::string_at;
-use super::reading;
+use super::reading::{self, Manner};
 
 /// An answer of the server: status, headers and the whole body, or a body that is still to be read.
 pub struct Answer {
@@ -161,7 +161,7 @@ pub fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, DecodeError> {
 /// Decodes JSON. Where something is found that somebody wants to be told, it is decoded again to find the places.
 fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
     let (decoded, found) = reading::counted(|| decode(json));
-    if found > 0 && decoded.is_ok() && reading::manner().is_watched {
+    if found > 0 && decoded.is_ok() && reading::manner().has(Manner::WATCHED) {
         // The findings stay with the thread until the call takes them.
         let _: Result<T, _> = reading::track(|| decode(json));
     }

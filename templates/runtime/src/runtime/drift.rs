@@ -106,12 +106,15 @@ impl fmt::Debug for DriftHook {
 
 /// Decodes an answer of a call as its client wants it, and tells what was found in it.
 pub(super) fn read<R>(trace: &Trace, decode: impl FnOnce() -> R) -> R {
-    let Some(ready) = trace.core.ready().ok().filter(|ready| ready.is_lenient || ready.on_drift.is_some()) else {
+    let manner = trace.core.ready().map_or(Manner::STRICT, |ready| {
+        let lenient = if ready.is_lenient { Manner::LENIENT } else { Manner::STRICT };
+        if ready.on_drift.is_some() { lenient.and(Manner::WATCHED) } else { lenient }
+    });
+    if manner == Manner::STRICT {
         return decode();
-    };
-    let manner = Manner::of_client(ready.is_lenient, ready.on_drift.is_some());
+    }
     let decoded = reading::with(manner, decode);
-    if ready.on_drift.is_some() {
+    if manner.has(Manner::WATCHED) {
         for Finding { kind, path, value } in reading::take_findings() {
             tell(trace, kind, path, value.as_deref());
         }

@@ -11,7 +11,7 @@ use serde_json::de::SliceRead;
 
 use super::drift::DriftKind;
 use super::number::with_plain_integers;
-use super::reading::{self, Fill, Step};
+use super::reading::{self, Fill, Manner, Step};
 
 /// Decodes JSON in the manner of this thread; an integer may be written as `1.0` or `1e3`.
 pub(super) fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
@@ -27,11 +27,12 @@ pub(super) fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::
 /// Decodes JSON in the manner of this thread.
 fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
     let manner = reading::manner();
-    if !manner.is_lenient && !manner.is_tracked {
+    let is_tracked = manner.has(Manner::TRACKED);
+    if !manner.has(Manner::LENIENT) && !is_tracked {
         return serde_json::from_slice(json);
     }
     let mut json = serde_json::Deserializer::from_slice(json);
-    let value = T::deserialize(JsonReader { json: Some(&mut json), fills_null: false, is_tracked: manner.is_tracked })?;
+    let value = T::deserialize(JsonReader { json: Some(&mut json), fills_null: false, is_tracked })?;
     json.end()?;
     Ok(value)
 }
@@ -278,8 +279,8 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
         self.visitor.visit_unit()
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_seq(Items { items, index: 0, is_tracked: self.is_tracked })
+    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_seq(Items { array, index: 0, is_tracked: self.is_tracked })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
@@ -289,7 +290,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
 
 /// The items of an array.
 struct Items<A> {
-    items: A,
+    array: A,
     index: usize,
     is_tracked: bool,
 }
@@ -300,15 +301,15 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<A> {
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, A::Error> {
         let seed = Value { seed, fills_null: false, is_tracked: self.is_tracked };
         if !self.is_tracked {
-            return self.items.next_element_seed(seed);
+            return self.array.next_element_seed(seed);
         }
         let index = self.index;
         self.index = index.saturating_add(1);
-        reading::inside(Step::Item(index), || self.items.next_element_seed(seed))
+        reading::inside(Step::Item(index), || self.array.next_element_seed(seed))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.items.size_hint()
+        self.array.size_hint()
     }
 }
 

@@ -12,7 +12,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::fit::note_misfit;
-use super::reading::{self, Fill};
+use super::reading::{self, Fill, Manner};
 use super::{Empty, Patch};
 
 /// Whether a property must be there; the variants are the words of the macro `object!`.
@@ -70,7 +70,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::empty();
         let mut seen = vec![false; T::KEYS.len()];
-        let is_lenient = reading::manner().is_lenient;
+        let is_lenient = reading::manner().has(Manner::LENIENT);
         while let Some(key) = map.next_key_seed(KeySeed { keys: T::KEYS, keeps_others: T::KEEPS_OTHERS })? {
             let (index, other) = match key {
                 Key::Declared(index) => (index, None),

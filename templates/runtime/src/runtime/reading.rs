@@ -12,25 +12,37 @@ use super::redact::one_line;
 /// Most characters of a place that are kept.
 const MAX_PATH: usize = 200;
 
-/// How answers are read.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Manner {
-    /// Whether required properties that are missing or null are filled in.
-    pub(super) is_lenient: bool,
-    /// Whether somebody is told what is found.
-    pub(super) is_watched: bool,
-    /// Whether places are kept.
-    pub(super) is_tracked: bool,
-    /// Whether values must not be told.
-    is_secret: bool,
-    /// Whether a value that was filled in is being read, of which nothing is told.
-    is_silent: bool,
-}
+/// How answers are read: a set of the constants below.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Manner(u8);
 
 impl Manner {
-    /// How a client wants its answers read.
-    pub(super) fn of_client(is_lenient: bool, is_watched: bool) -> Self {
-        Self { is_lenient, is_watched, ..Self::default() }
+    /// Nothing but what is documented is taken, and nobody is told.
+    pub(super) const STRICT: Self = Self(0);
+    /// Required properties that are missing or null are filled in.
+    pub(super) const LENIENT: Self = Self(1);
+    /// Somebody is told what is found.
+    pub(super) const WATCHED: Self = Self(2);
+    /// Places are kept.
+    pub(super) const TRACKED: Self = Self(4);
+    /// Values must not be told.
+    const SECRET: Self = Self(8);
+    /// A value that was filled in is being read, of which nothing is told.
+    const SILENT: Self = Self(16);
+
+    /// Whether all of `other` holds.
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// This and the other.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// This without the other.
+    fn but(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 }
 
@@ -81,15 +93,7 @@ struct Track {
 }
 
 thread_local! {
-    static MANNER: Cell<Manner> = const {
-        Cell::new(Manner {
-            is_lenient: false,
-            is_watched: false,
-            is_tracked: false,
-            is_secret: false,
-            is_silent: false,
-        })
-    };
+    static MANNER: Cell<Manner> = const { Cell::new(Manner::STRICT) };
     static FILL: Cell<Fill> = const { Cell::new(Fill::Nothing) };
     static COUNT: Cell<u64> = const { Cell::new(0) };
     static TRACK: RefCell<Track> =
@@ -118,17 +122,17 @@ pub(super) fn with<R>(manner: Manner, read: impl FnOnce() -> R) -> R {
 
 /// Reads strictly, whatever the manner.
 pub(super) fn strictly<R>(read: impl FnOnce() -> R) -> R {
-    with(Manner { is_lenient: false, ..manner() }, read)
+    with(manner().but(Manner::LENIENT), read)
 }
 
 /// Reads a value that must not be told.
 pub(super) fn secretly<R>(read: impl FnOnce() -> R) -> R {
-    with(Manner { is_secret: true, ..manner() }, read)
+    with(manner().and(Manner::SECRET), read)
 }
 
 /// Reads a value that was filled in: it is one misfit, whatever it holds, and one finding.
 pub(super) fn filled<T, E>(kind: DriftKind, read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-    let (value, _) = measure(|| with(Manner { is_silent: true, ..manner() }, read));
+    let (value, _) = measure(|| with(manner().and(Manner::SILENT), read));
     if value.is_ok() {
         note_misfit();
         note(kind, || None);
@@ -149,12 +153,12 @@ pub(super) fn take_fill() -> Fill {
 /// Notes something that the document does not promise; `value` is what the server wrote, where that may be told.
 pub(super) fn note(kind: DriftKind, value: impl FnOnce() -> Option<String>) {
     let manner = manner();
-    if manner.is_silent {
+    if manner.has(Manner::SILENT) {
         return;
     }
     COUNT.set(COUNT.get().saturating_add(1));
-    if manner.is_tracked {
-        let value = if manner.is_secret { None } else { value() };
+    if manner.has(Manner::TRACKED) {
+        let value = if manner.has(Manner::SECRET) { None } else { value() };
         tracked(|track| track.findings.push(Finding { kind, path: pointer(&track.path), value }));
     }
 }
@@ -162,7 +166,7 @@ pub(super) fn note(kind: DriftKind, value: impl FnOnce() -> Option<String>) {
 /// Whether texts are looked at, as somebody wants to know those that are not of their format.
 pub(super) fn is_looking() -> bool {
     let manner = manner();
-    manner.is_watched && !manner.is_silent
+    manner.has(Manner::WATCHED) && !manner.has(Manner::SILENT)
 }
 
 /// Reads something and returns how much was found.
@@ -174,7 +178,7 @@ pub(super) fn counted<R>(read: impl FnOnce() -> R) -> (R, u64) {
 
 /// Reads something that may be read in another way yet; what is found counts once it is [adopted](adopt).
 pub(super) fn apart<R>(read: impl FnOnce() -> R) -> (R, Found) {
-    let is_tracked = manner().is_tracked;
+    let is_tracked = manner().has(Manner::TRACKED);
     let outside = if is_tracked { tracked(|track| std::mem::take(&mut track.findings)) } else { None };
     let (value, count) = counted(read);
     let mut findings = outside.unwrap_or_default();
@@ -194,7 +198,7 @@ pub(super) fn adopt(found: Found) {
 
 /// Forgets where reading failed, as something else was read instead.
 pub(super) fn forgive() {
-    if manner().is_tracked {
+    if manner().has(Manner::TRACKED) {
         tracked(|track| track.failed_at = None);
     }
 }
@@ -205,7 +209,7 @@ pub(super) fn track<R>(read: impl FnOnce() -> R) -> R {
         track.path.clear();
         track.failed_at = None;
     });
-    with(Manner { is_tracked: true, ..manner() }, read)
+    with(manner().and(Manner::TRACKED), read)
 }
 
 /// Where the last reading with places failed.
@@ -233,7 +237,7 @@ pub(super) fn inside<T, E>(step: Step, read: impl FnOnce() -> Result<T, E>) -> R
 
 /// Says that reading fails as the value of this property is missing.
 pub(super) fn failed_at(name: &str) {
-    if manner().is_tracked {
+    if manner().has(Manner::TRACKED) {
         let _: Result<(), ()> = inside(Step::Property(name.to_owned()), || Err(()));
     }
 }

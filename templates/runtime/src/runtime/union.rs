@@ -14,7 +14,7 @@ use super::json_reader;
 use super::nesting::Level;
 use super::number;
 use super::probe::{has_properties, scalar_at};
-use super::reading::{self, Found};
+use super::reading::{self, Found, Manner};
 
 /// Kind of a JSON value; the names are the words of the macro `union!`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,7 +178,7 @@ impl<'r, T> Choice<'r, T> {
         let next = match self.round {
             None => Some(Round::Fitting),
             Some(Round::Fitting) => Some(Round::Other),
-            Some(Round::Other) => Some(Round::Lenient).filter(|_| reading::manner().is_lenient),
+            Some(Round::Other) => Some(Round::Lenient).filter(|_| reading::manner().has(Manner::LENIENT)),
             Some(Round::Lenient) => None,
         };
         self.round = next;
@@ -212,7 +212,7 @@ impl<'r, T> Choice<'r, T> {
 
     /// A variant that fits strictly, with unions inside it that do not read leniently where that is wanted.
     fn filled<P: DeserializeOwned>(&self, strict: Attempted<P>) -> Attempted<P> {
-        if strict.misfits == 0 || self.round == Some(Round::Lenient) || !reading::manner().is_lenient {
+        if strict.misfits == 0 || self.round == Some(Round::Lenient) || !reading::manner().has(Manner::LENIENT) {
             return strict;
         }
         let misfits = strict.misfits;

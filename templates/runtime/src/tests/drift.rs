@@ -390,8 +390,8 @@ async fn integers_with_a_fraction_of_zero_are_read_in_every_manner() {
 #[tokio::test]
 async fn deep_answers_do_not_exhaust_the_stack() {
     let owner = format!(r#"{}{{"name":null}}{}"#, r#"{"name":"a","parent":"#.repeat(100), "}".repeat(100));
-    let dogs = format!(r#"{}{{}}{}"#, r#"{"bark":"w","friend":"#.repeat(60), "}".repeat(60));
-    let hostile = format!(r#"{}{{}}{}"#, r#"{"name":"w","parent":"#.repeat(20_000), "}".repeat(20_000));
+    let dogs = format!("{}{{}}{}", r#"{"bark":"w","friend":"#.repeat(60), "}".repeat(60));
+    let hostile = format!("{}{{}}{}", r#"{"name":"w","parent":"#.repeat(20_000), "}".repeat(20_000));
     let (result, told) = answered::<Owner>(Reading::Lenient, Reply::json(200, &owner)).await;
     assert!(result.is_ok());
     assert_eq!(told.len(), 1);
