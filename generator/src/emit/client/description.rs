@@ -38,7 +38,7 @@ pub(super) fn emit_description(operation: &Operation, names: &OperationNames) ->
             security: &[#(#security),*],
             idempotency_key: #idempotency_key,
             accept: #accept,
-            statuses: &[#(#statuses),*],
+            statuses: #statuses,
             request_id: &[#(#request_id),*],
             answers_secret: #answers_secret,
         };
@@ -46,11 +46,11 @@ pub(super) fn emit_description(operation: &Operation, names: &OperationNames) ->
 }
 
 /// The statuses that the document describes, as it writes them, from the narrowest to the widest.
-fn statuses(operation: &Operation) -> Vec<String> {
+fn statuses(operation: &Operation) -> String {
     let responses = &operation.responses;
     let others = responses.alternatives.iter().flat_map(|alternative| &alternative.cases);
     let statuses: BTreeSet<StatusPattern> = responses.cases.iter().chain(others).map(|case| case.status).collect();
-    statuses.iter().map(ToString::to_string).collect()
+    statuses.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 fn emit_option(value: Option<&str>) -> TokenStream {

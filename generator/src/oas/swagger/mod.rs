@@ -37,7 +37,7 @@ impl Reader<'_> {
         let fields = self.fields(root, SWAGGER)?;
         let version = self.optional(&fields, "swagger").unwrap_or(root);
         let mut entries = vec![("openapi".to_owned(), Draft::text(version, "3.0.3"))];
-        self.keep(&fields, &["info", "tags", "externalDocs", "security"], &mut entries);
+        self.keep(&fields, &["info", "tags", "externalDocs", "security", "x-lenient"], &mut entries);
         if let Some(servers) = self.rewrite_servers(&fields, &fields) {
             entries.push(("servers".to_owned(), servers));
         }

@@ -145,9 +145,9 @@ fn tell(trace: &Trace, kind: DriftKind, path: String, value: Option<&str>) {
 fn declares_status(operation: &Operation, status: u16) -> bool {
     let class = status / 100;
     operation.statuses.is_empty()
-        || operation.statuses.iter().any(|declared| match declared.strip_suffix("XX") {
+        || operation.statuses.split(' ').any(|declared| match declared.strip_suffix("XX") {
             Some(digit) => digit.parse() == Ok(class),
-            None => *declared == "default" || declared.parse() == Ok(status),
+            None => declared == "default" || declared.parse() == Ok(status),
         })
 }
 

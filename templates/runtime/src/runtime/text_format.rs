@@ -74,7 +74,7 @@ macro_rules! text_format {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                super::text_format::read(deserializer, |text| Self(text.to_owned()).$check().is_ok()).map(Self)
+                super::text_format::read(deserializer, Self, |value| value.$check().is_ok())
             }
         }
 
@@ -88,36 +88,39 @@ macro_rules! text_format {
 pub(super) use text_format;
 
 /// Reads a text; one that is not of its format is noted, where somebody wants to know.
-pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D, is_valid: fn(&str) -> bool) -> Result<String, D::Error> {
-    deserializer.deserialize_string(TextVisitor(is_valid))
+pub(super) fn read<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    keep: fn(String) -> T,
+    is_valid: fn(&T) -> bool,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_string(TextVisitor { keep, is_valid })
 }
 
-/// Takes a text of a format; it holds what tells whether it is of that.
-struct TextVisitor(fn(&str) -> bool);
-
-impl TextVisitor {
-    fn look(&self, text: &str) {
-        if reading::is_looking() && !(self.0)(text) {
-            reading::note(DriftKind::InvalidFormat, || None);
-        }
-    }
+/// Takes a text of a format.
+struct TextVisitor<T> {
+    /// Keeps the text.
+    keep: fn(String) -> T,
+    /// Whether the text is of the format.
+    is_valid: fn(&T) -> bool,
 }
 
-impl Visitor<'_> for TextVisitor {
-    type Value = String;
+impl<T> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
-        self.look(text);
-        Ok(text.to_owned())
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        self.visit_string(text.to_owned())
     }
 
-    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<String, E> {
-        self.look(&text);
-        Ok(text)
+    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<T, E> {
+        let value = (self.keep)(text);
+        if reading::is_looking() && !(self.is_valid)(&value) {
+            reading::note(DriftKind::InvalidFormat, || None);
+        }
+        Ok(value)
     }
 }
 

@@ -30,7 +30,7 @@ const fn with_key(
         security,
         idempotency_key,
         accept: "application/json",
-        statuses: &[],
+        statuses: "",
         request_id: &["meta", "request_id"],
         answers_secret: false,
     }

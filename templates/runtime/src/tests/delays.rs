@@ -96,7 +96,7 @@ fn operation(method: Method, answers_secret: bool) -> Operation {
         security: &[],
         idempotency_key: None,
         accept: "",
-        statuses: &[],
+        statuses: "",
         request_id: &[],
         answers_secret,
     }

@@ -119,7 +119,7 @@ static OPERATION: Operation = Operation {
     security: &[&["bearer"], &[]],
     idempotency_key: None,
     accept: "application/json",
-    statuses: &["200", "4XX"],
+    statuses: "200 4XX",
     request_id: &[],
     answers_secret: false,
 };
