@@ -17,8 +17,12 @@
 //!
 //! - **Retries** twice, with growing pauses, on connect errors and the statuses 408, 429, 500, 502, 503 and 504. A `POST`
 //!   or `PATCH` is sent again only with an idempotency key, when nothing can have reached the server, or on 429; one whose
-//!   answer holds a secret not even on 429.
-//! - **Idempotency keys** are made once per call where the API has them, and are the same on every attempt.
+//!   answer holds a secret not even on 429. The server's `Retry-After` is obeyed up to 60 seconds; a longer pause, or one
+//!   that the call has no time for, ends the call at once, and the error says when to come back. A client has a budget for
+//!   retries, so that an outage is not met with a multiple of the usual load.
+//! - **Idempotency keys** are made once per call where the API has them, and are the same on every attempt. To repeat a call
+//!   after a crash, set a key that was stored before, or derive it from what is stored, such as an order number:
+//!   `ClientBuilder::idempotency_keys`.
 //! - **Timeouts**: 10 seconds to connect, 60 seconds for the whole call.
 //! - **Errors** say what happened on the wire: not sent, maybe sent, answered, or answered but not decoded. The body of an
 //!   answer is never lost: see `Error::body`.

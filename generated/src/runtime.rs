@@ -30,6 +30,7 @@ pub mod form;
 pub mod headers;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub mod http_client;
+pub mod idempotency;
 pub mod in_memory;
 pub mod incoming;
 pub mod json_lines;
@@ -87,6 +88,7 @@ pub use error::{Error, ErrorKind, Undeclared};
 pub use event_stream::{Event, EventStream, is_event_stream, json_events, text_events};
 pub use form::Encoding;
 pub use headers::{HeaderError, optional_header, required_header};
+pub use idempotency::KeyedCall;
 pub use in_memory::InMemory;
 pub use json_lines::{JsonLines, json_lines};
 #[allow(unused_imports, reason = "a client uses the macros that its document needs")]

@@ -115,7 +115,7 @@ impl Call {
     pub async fn send_raw(self) -> Result<Response<Bytes>, Error<Undeclared>> {
         let exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
         let body = exchange.answer.body().clone();
-        Ok(Response::new(exchange, body))
+        Ok(Response::raw(exchange, body))
     }
 
     /// Remembers the first problem.
@@ -142,7 +142,7 @@ pub(super) fn conclude<T, E>(
     match decoded {
         Ok(Outcome::Success(value)) => Ok(Response::new(exchange, value)),
         Ok(Outcome::Failure(answer)) => Err(Error::new(exchange.answered(), Some(answer))),
-        Ok(Outcome::Undeclared) => Err(Error::new(exchange.answered(), None)),
+        Ok(Outcome::Undeclared) => Err(Error::new(exchange.undeclared(), None)),
         Err(error) => Err(Error::new(exchange.not_decoded(error), None)),
     }
 }

@@ -14,6 +14,7 @@ use url::Url;
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use super::http_client::HttpClient;
+use super::idempotency::MakeKey;
 use super::operation::{Api, Operation, SecurityScheme};
 use super::retry::Budget;
 use super::settings::{CoreSettings, Insecure};
@@ -51,6 +52,7 @@ pub(super) struct Ready {
     pub(super) max_retries: u32,
     pub(super) max_response_bytes: u64,
     pub(super) budget: Budget,
+    pub(super) make_key: Option<MakeKey>,
     pub(super) credentials: BTreeMap<&'static str, Credential>,
     base_url: Option<String>,
     server: Option<String>,
@@ -153,6 +155,7 @@ impl Ready {
             max_retries: settings.max_retries,
             max_response_bytes: settings.max_response_bytes,
             budget: Budget::default(),
+            make_key: settings.make_key,
             credentials: settings.credentials,
             base_url,
             server,

@@ -51,8 +51,12 @@ impl DecodeError {
         let start = body.iter().find(|byte| !byte.is_ascii_whitespace());
         let reason = match start {
             None => "the body is empty, JSON was expected".to_owned(),
+            Some(_) if is_utf16(body) => "the body is UTF-16, JSON in UTF-8 was expected".to_owned(),
             Some(b'<') => "the body is HTML or XML, JSON was expected".to_owned(),
             Some(_) if !is_utf8 => "the body is not UTF-8, JSON was expected".to_owned(),
+            Some(_) if error.to_string().starts_with("recursion limit") => {
+                "the body is nested too deeply: more than 127 arrays and objects inside each other".to_owned()
+            }
             Some(_) if error.is_eof() => "the body is JSON that ends too early".to_owned(),
             Some(_) if answer.is_json() => format!("the body is not JSON: {error}"),
             Some(_) => {
@@ -62,6 +66,11 @@ impl DecodeError {
         };
         Self::new("", reason)
     }
+}
+
+/// Whether a body is text in UTF-16: JSON begins with ASCII, whose other byte is zero there.
+fn is_utf16(body: &[u8]) -> bool {
+    matches!(body, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=255, ..] | [1..=255, 0, ..])
 }
 
 impl fmt::Display for DecodeError {

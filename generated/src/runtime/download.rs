@@ -4,17 +4,19 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes, BytesMut};
 use futures_core::Stream;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use tokio::io::AsyncWrite;
 
 use super::attempt::Fault;
 use super::incoming::{Incoming, Origin};
 use super::{Answer, DecodeError, Error};
+
+/// What a caller wants to have called while bytes come.
+type OnProgress = Box<dyn FnMut(u64, Option<u64>) + Send>;
 
 /// A file that is being received. Nothing of it is kept in memory, and dropping it ends the transfer.
 ///
@@ -22,7 +24,10 @@ use super::{Answer, DecodeError, Error};
 /// piece by piece: it is a `Stream` of [`Bytes`]. Each piece must come within the idle timeout of the client or call.
 pub struct Download {
     incoming: Option<Incoming>,
-    origin: Arc<Origin>,
+    origin: Box<Origin>,
+    /// Bytes that came so far.
+    received: u64,
+    progress: Option<OnProgress>,
 }
 
 impl Download {
@@ -33,25 +38,49 @@ impl Download {
 
     /// Number of bytes, where the server said it: the header `Content-Length`.
     pub fn content_length(&self) -> Option<u64> {
-        self.origin.head.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+        self.origin.head.content_length()
+    }
+
+    /// Has a function called after each piece, with the bytes that came so far and, where the server said it, their
+    /// number in all.
+    pub fn on_progress(&mut self, hook: impl FnMut(u64, Option<u64>) + Send + 'static) {
+        self.progress = Some(Box::new(hook));
+    }
+
+    /// Number of bytes that came so far.
+    pub fn received(&self) -> u64 {
+        self.received
     }
 
     /// Receives the next piece; `None` at the end.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        poll_fn(|cx| self.poll_chunk(cx)).await.transpose()
+        match self.piece().await {
+            Some(Ok(chunk)) => Ok(Some(chunk)),
+            Some(Err(fault)) => Err(self.broken(Bytes::new(), fault)),
+            None => Ok(None),
+        }
     }
 
     /// Receives all that is left of the file, up to the client's largest response body.
+    ///
+    /// When the file breaks off, what came is the body of the error.
     pub async fn bytes(&mut self) -> Result<Bytes, Error> {
         let limit = self.origin.max_response_bytes();
         let mut bytes = BytesMut::new();
-        while let Some(chunk) = self.chunk().await? {
-            let size = u64::try_from(bytes.len().saturating_add(chunk.len())).unwrap_or(u64::MAX);
-            if size > limit {
-                self.incoming = None;
-                return Err(self.origin.broken(Fault::too_large("the body", limit)));
-            }
-            bytes.extend_from_slice(&chunk);
+        while let Some(piece) = self.piece().await {
+            let fault = match piece {
+                Ok(chunk) => {
+                    let size = u64::try_from(bytes.len().saturating_add(chunk.len())).unwrap_or(u64::MAX);
+                    if size <= limit {
+                        bytes.extend_from_slice(&chunk);
+                        continue;
+                    }
+                    Fault::too_large("the body", limit)
+                }
+                Err(fault) => fault,
+            };
+            self.incoming = None;
+            return Err(self.broken(bytes.freeze(), fault));
         }
         Ok(bytes.freeze())
     }
@@ -75,15 +104,32 @@ impl Download {
         Ok(written)
     }
 
-    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+    async fn piece(&mut self) -> Option<Result<Bytes, Fault>> {
+        poll_fn(|cx| self.poll_piece(cx)).await
+    }
+
+    fn broken(&self, rest: Bytes, fault: Fault) -> Error {
+        self.origin.broken_after(self.received, rest, fault)
+    }
+
+    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Fault>>> {
         let Some(incoming) = &mut self.incoming else {
             return Poll::Ready(None);
         };
-        let next = std::task::ready!(incoming.poll_chunk(cx));
-        if !matches!(next, Some(Ok(_))) {
-            self.incoming = None;
+        let next = ready!(incoming.poll_chunk(cx));
+        match &next {
+            Some(Ok(chunk)) => self.count(chunk),
+            Some(Err(_)) | None => self.incoming = None,
         }
-        Poll::Ready(next.map(|chunk| chunk.map_err(|fault| self.origin.broken(fault))))
+        Poll::Ready(next)
+    }
+
+    fn count(&mut self, chunk: &Bytes) {
+        self.received = self.received.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        let total = self.content_length();
+        if let Some(progress) = &mut self.progress {
+            progress(self.received, total);
+        }
     }
 }
 
@@ -91,7 +137,9 @@ impl Stream for Download {
     type Item = Result<Bytes, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.get_mut().poll_chunk(cx)
+        let download = self.get_mut();
+        let next = ready!(download.poll_piece(cx));
+        Poll::Ready(next.map(|piece| piece.map_err(|fault| download.broken(Bytes::new(), fault))))
     }
 }
 
@@ -106,6 +154,8 @@ impl fmt::Debug for Download {
 
 /// Takes the body of an answer as a file.
 pub fn download(answer: &mut Answer) -> Result<Download, DecodeError> {
-    let (incoming, origin) = answer.take_body().ok_or_else(|| DecodeError::new("", "the body was read already"))?;
-    Ok(Download { incoming: Some(incoming), origin })
+    let (incoming, mut origin) = answer.take_body().ok_or_else(|| DecodeError::new("", "the body was read already"))?;
+    // A file is not asked for again, so what was sent need not be kept while it comes.
+    origin.request = None;
+    Ok(Download { incoming: Some(incoming), origin, received: 0, progress: None })
 }

@@ -18,6 +18,13 @@ use super::attempt::Cause;
 /// credentials are taken out of it. `Debug` has the same facts and never the body.
 pub struct Error<E = Undeclared>(Box<Inner<E>>);
 
+/// An error is one pointer, and can be sent to other threads and kept by them.
+const _: () = {
+    const fn is_shareable<T: Send + Sync + 'static>() {}
+    is_shareable::<Error<Undeclared>>();
+    assert!(size_of::<Error<[u64; 16]>>() == size_of::<usize>());
+};
+
 struct Inner<E> {
     facts: Box<Facts>,
     answer: Option<E>,
@@ -57,6 +64,8 @@ pub(super) struct Facts {
     pub(super) server_message: Option<String>,
     pub(super) request_id: Option<String>,
     pub(super) retry_after: Option<Duration>,
+    /// Bytes of the body that came, where the body is not kept.
+    pub(super) received: Option<u64>,
     pub(super) attempts: u32,
     pub(super) idempotency_key: Option<String>,
     pub(super) cause: Option<Cause>,
@@ -70,7 +79,10 @@ impl Facts {
         let status = self.answer.as_ref().map(Answer::status);
         match (status, self.retry_after, &self.cause) {
             (Some(401), ..) => f.write_str("; check the credential that the client was given"),
-            (Some(_), Some(pause), _) => write!(f, "; try again in {} s", pause.as_secs().max(1)),
+            // A call that may have taken effect is nothing to try again, whatever the server says of pauses.
+            (Some(status @ 400..), Some(pause), _) if self.retryable || status == 429 => {
+                write!(f, "; try again in {} s", whole_seconds(pause))
+            }
             (None, _, Some(Cause::Connect | Cause::ConnectTimeout)) => {
                 f.write_str("; check the network and the base URL")
             }
@@ -87,6 +99,7 @@ impl Facts {
             server_message: None,
             request_id: None,
             retry_after: None,
+            received: None,
             attempts: 0,
             idempotency_key: None,
             cause: None,
@@ -94,6 +107,11 @@ impl Facts {
             source: None,
         }
     }
+}
+
+/// Seconds of a pause, rounded up: who comes back after them comes late enough.
+fn whole_seconds(pause: Duration) -> u64 {
+    pause.as_secs().saturating_add(u64::from(pause.subsec_nanos() > 0)).max(1)
 }
 
 impl<E> Error<E> {
@@ -143,8 +161,16 @@ impl<E> Error<E> {
     }
 
     /// The body as far as it came, if the server answered. It may hold secrets.
+    ///
+    /// Of an answer that is read piece by piece it has only what was not given to the caller yet.
     pub fn body(&self) -> Option<&Bytes> {
         self.0.facts.answer.as_ref().map(Answer::body)
+    }
+
+    /// How many bytes of the body came, if the server answered. Those of a download count that were given already.
+    pub fn bytes_received(&self) -> Option<u64> {
+        let kept = || u64::try_from(self.body()?.len()).ok();
+        self.0.facts.received.or_else(kept)
     }
 
     /// The server's own words, on one line, at most 300 characters, without credentials.
@@ -158,6 +184,9 @@ impl<E> Error<E> {
     }
 
     /// The idempotency key that was sent; calling again with it cannot take effect twice.
+    ///
+    /// A key that was made for the call is gone when the program ends before the error is there: see
+    /// [`CallOptions::idempotency_key`](super::CallOptions::idempotency_key).
     pub fn idempotency_key(&self) -> Option<&str> {
         self.0.facts.idempotency_key.as_deref()
     }
@@ -216,7 +245,7 @@ impl<E> fmt::Debug for Error<E> {
             .field("request_id", &facts.request_id)
             .field("retry_after", &facts.retry_after)
             .field("attempts", &facts.attempts)
-            .field("body_bytes", &self.body().map(Bytes::len))
+            .field("body_bytes", &self.bytes_received())
             .field("source", &facts.source)
             .finish_non_exhaustive()
     }

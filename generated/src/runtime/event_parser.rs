@@ -28,10 +28,21 @@ pub(crate) struct EventParser {
     begun: bool,
     data: String,
     event: String,
-    id: Option<String>,
+    /// The id of the event that is being read.
+    own_id: Option<String>,
     last_id: Option<String>,
+    last_event: LastEvent,
     retry: Option<Duration>,
     events: VecDeque<RawEvent>,
+}
+
+/// Whether the last event so far can be gone on after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LastEvent {
+    /// It had an id, or there was none.
+    HasId,
+    /// It came after the last id.
+    HasNone,
 }
 
 /// An event is larger than the limit.
@@ -48,8 +59,9 @@ impl EventParser {
             begun: false,
             data: String::new(),
             event: String::new(),
-            id: None,
+            own_id: None,
             last_id: None,
+            last_event: LastEvent::HasId,
             retry: None,
             events: VecDeque::new(),
         }
@@ -62,7 +74,12 @@ impl EventParser {
         self.begun = false;
         self.data.clear();
         self.event.clear();
-        self.id.clone_from(&self.last_id);
+        self.own_id = None;
+    }
+
+    /// Whether going on after the last id repeats none of the events so far.
+    pub(crate) fn is_resumable(&self) -> bool {
+        self.last_event == LastEvent::HasId
     }
 
     /// Takes bytes in; the events that they complete are fetched with [`next`](Self::next).
@@ -127,7 +144,7 @@ impl EventParser {
         match name {
             "event" => value.clone_into(&mut self.event),
             "data" => self.data.extend([value, "\n"]),
-            "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
+            "id" if !value.contains('\0') => self.own_id = Some(value.to_owned()),
             "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis).or(self.retry);
             }
@@ -137,13 +154,20 @@ impl EventParser {
     }
 
     fn end_event(&mut self) {
-        self.last_id.clone_from(&self.id);
         let event = std::mem::take(&mut self.event);
+        let own_id = self.own_id.take();
+        // An empty one takes the last id back, and there is nothing to go on after then.
+        let has_id = own_id.as_ref().is_some_and(|id| !id.is_empty());
+        if has_id {
+            self.last_event = LastEvent::HasId;
+        }
+        self.last_id = own_id.or(self.last_id.take());
         if self.data.is_empty() {
             return;
         }
         let mut data = std::mem::take(&mut self.data);
         data.pop();
+        self.last_event = if has_id { LastEvent::HasId } else { LastEvent::HasNone };
         let event = if event.is_empty() { "message".to_owned() } else { event };
         self.events.push_back(RawEvent { event, id: self.last_id.clone().filter(|id| !id.is_empty()), data });
     }

@@ -3,7 +3,6 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -17,7 +16,7 @@ use super::incoming::Origin;
 use super::operation::Operation;
 use super::payload::Payload;
 use super::prepare::{Prepared, prepare};
-use super::redact::{request_id, server_message};
+use super::redact::{request_id, server_message, what_came};
 use super::retry::{self, Repeat};
 use super::{Answer, Core, DecodeError};
 
@@ -59,11 +58,14 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
         Attempt::Answered(mut answer) => {
             if answer.is_begun() {
                 let head = answer.with_body(Bytes::new());
-                answer.set_origin(Arc::new(Origin { trace: trace.clone(), request, head }));
+                answer.set_origin(Origin { trace: trace.clone(), request: Some(Box::new(request)), head });
             }
             Ok(Exchange { answer, trace })
         }
-        Attempt::Broken(answer, fault) => Err(trace.broken(answer, fault)),
+        Attempt::Broken(answer, fault) => {
+            let received = u64::try_from(answer.body().len()).ok();
+            Err(trace.broken(answer, received, fault))
+        }
         // What an earlier attempt may have done is done, whatever became of the last one.
         Attempt::Failed(Progress::NotSent, fault) if reached => Err(trace.failed(Progress::MaybeSent, fault)),
         Attempt::Failed(progress, fault) => Err(trace.failed(progress, fault)),
@@ -114,6 +116,16 @@ impl Exchange {
         self.trace.facts(ErrorKind::Answered, text, self.answer)
     }
 
+    /// Facts of an answer that is an error and has no body that the document declares.
+    pub(super) fn undeclared(self) -> Box<Facts> {
+        let what = what_came(&self.answer);
+        let mut facts = self.answered();
+        if let Some(what) = what.filter(|_| facts.server_message.is_none()) {
+            facts.text.extend([" with ", &what]);
+        }
+        facts
+    }
+
     /// Facts of an answer that was not understood.
     pub(super) fn not_decoded(self, error: DecodeError) -> Box<Facts> {
         let text = format!("the server answered {}, but it was not understood: {error}", self.answer.status_code());
@@ -150,10 +162,16 @@ impl Trace {
         self.complete(facts)
     }
 
-    /// Facts of an answer whose body did not come whole.
-    pub(super) fn broken(self, answer: Answer, fault: Fault) -> Box<Facts> {
-        let text = format!("the server answered {}, but its body did not come: {}", answer.status_code(), fault.text);
+    /// Facts of an answer whose body did not come whole; `received` counts the bytes that came, where that is known.
+    pub(super) fn broken(self, answer: Answer, received: Option<u64>, fault: Fault) -> Box<Facts> {
+        let how = match (received, answer.content_length()) {
+            (Some(received), Some(length)) => format!("only {received} of {length} bytes of its body were read"),
+            (Some(received), None) => format!("only {received} bytes of its body were read"),
+            (None, _) => "its body broke off".to_owned(),
+        };
+        let text = format!("the server answered {}, but {how}: {}", answer.status_code(), fault.text);
         let mut facts = self.facts(ErrorKind::NotDecoded, text, answer);
+        facts.received = received;
         facts.cause = Some(fault.cause);
         facts.source = fault.source;
         facts

@@ -11,7 +11,7 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::fs::File;
 
 use super::message_body::{BoxError, RequestBody};
-use super::upload::{OneShot, Source, poll_chunk};
+use super::upload::{CHUNK, OnProgress, OneShot, Source, poll_chunk};
 
 /// A body that is ready to be sent, again too unless a stream in it was read from.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,7 @@ impl Payload {
 
     /// Whether a stream in it was read from, so that it cannot be sent again.
     pub(super) fn is_spent(&self) -> bool {
-        self.0.iter().any(|piece| matches!(piece, Source::Stream(stream) if stream.is_begun()))
+        self.0.iter().any(Source::is_spent)
     }
 
     /// Opens its files; an error is the text of why that failed.
@@ -37,8 +37,9 @@ impl Payload {
             return Ok(bytes.clone().into());
         }
         let mut pieces = VecDeque::new();
-        for piece in &self.0 {
-            pieces.push_back(match piece {
+        for source in &self.0 {
+            let (content, hook) = source.unwatched();
+            let piece = match content {
                 Source::Bytes(bytes) => Piece::Bytes(bytes.clone()),
                 Source::Path(path) => open(path)
                     .await
@@ -50,6 +51,12 @@ impl Payload {
                     is_ended: false,
                     last: None,
                 }),
+                // It stands around content only.
+                Source::Watched(..) => continue,
+            };
+            pieces.push_back(match hook {
+                Some(hook) => Piece::Watched(Box::new(Watched::new(piece, hook))),
+                None => piece,
             });
         }
         Ok(RequestBody::new(Outgoing(pieces)))
@@ -67,11 +74,40 @@ async fn open(path: &std::path::Path) -> std::io::Result<Piece> {
 }
 
 /// A piece of a body on its way out, with the number of bytes that are left of it where that is known.
-#[derive(Debug)]
 enum Piece {
     Bytes(Bytes),
     File(File, u64),
     Stream(StreamPiece),
+    Watched(Box<Watched>),
+}
+
+/// A piece of which somebody is told how much has gone out.
+struct Watched {
+    piece: Piece,
+    sent: u64,
+    total: Option<u64>,
+    hook: OnProgress,
+}
+
+impl Watched {
+    fn new(piece: Piece, hook: &OnProgress) -> Self {
+        Self { total: piece.left(), piece, sent: 0, hook: Arc::clone(hook) }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        let next = match &mut self.piece {
+            // In steps that are worth telling.
+            Piece::Bytes(bytes) if bytes.len() > CHUNK => Some(Ok(bytes.split_to(CHUNK))),
+            piece => ready!(piece.poll(cx)),
+        };
+        if let Some(Ok(chunk)) = &next
+            && !chunk.is_empty()
+        {
+            self.sent = self.sent.saturating_add(length(chunk));
+            (self.hook)(self.sent, self.total);
+        }
+        Poll::Ready(next)
+    }
 }
 
 /// A stream on its way out.
@@ -135,6 +171,7 @@ impl Piece {
             Self::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
             Self::File(_, left) => Some(*left),
             Self::Stream(piece) => piece.left,
+            Self::Watched(watched) => watched.piece.left(),
         }
     }
 
@@ -154,6 +191,7 @@ impl Piece {
                 Poll::Ready(Some(chunk))
             }
             Self::Stream(piece) => piece.poll(cx),
+            Self::Watched(watched) => watched.poll(cx),
         }
     }
 }

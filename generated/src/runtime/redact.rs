@@ -3,6 +3,7 @@
 
 use std::error::Error;
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::Answer;
@@ -64,6 +65,28 @@ fn message_in(json: &Value) -> Option<&str> {
         json.get("title"),
     ];
     places.into_iter().flatten().filter_map(Value::as_str).find(|text| !text.trim().is_empty())
+}
+
+/// What the body of an error is, where the document does not say so; `None` for other answers.
+pub(super) fn what_came(answer: &Answer) -> Option<String> {
+    let status = answer.status_code();
+    if !status.is_client_error() && !status.is_server_error() {
+        return None;
+    }
+    let body = answer.json_bytes().trim_ascii_start();
+    let starts_with = |start: &[u8]| body.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
+    let is_html = || answer.has_media_type("text/html") || starts_with(b"<!doctype html") || starts_with(b"<html");
+    let is_json = || answer.is_json() || body.starts_with(b"{");
+    Some(match () {
+        () if body.is_empty() => "an empty body".to_owned(),
+        () if body.starts_with(b"<") && is_html() => "an HTML page".to_owned(),
+        () if std::str::from_utf8(body).is_err() => "a body that is not UTF-8".to_owned(),
+        () if is_json() && serde_json::from_slice::<IgnoredAny>(body).is_ok() => {
+            "JSON that the document does not describe".to_owned()
+        }
+        () if answer.is_json() => "a body that is no JSON".to_owned(),
+        () => one_line(answer.media_type().unwrap_or("a body of no media type"), 60),
+    })
 }
 
 /// Request id of an answer: from a header, or from these places in the body.

@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
+use http::header::DATE;
 use http::{HeaderMap, StatusCode};
 
 use super::Operation;
@@ -99,19 +100,27 @@ pub(crate) fn backoff(retries: u32, chance: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(8))
 }
 
+/// Returns the shortest pause before a stream is connected to again, whatever the server asks for: an eighth of our own.
+pub(crate) fn least_pause(failures: u32, chance: f64) -> Duration {
+    backoff(failures, chance) / 8
+}
+
 /// Reads when the server wants to be asked again: `retry-after-ms`, or `Retry-After` in seconds or as a date
-/// (RFC 9110, 10.2.3). A date in the past is no pause.
+/// (RFC 9110, 10.2.3). A date is counted from the server's own `Date`, as its clock need not be ours; one in the past is
+/// no pause.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let seconds = |text: &str, unit: f64| {
         let number = text.parse::<f64>().ok()? * unit;
         if number <= LONGEST_MEANT { Duration::try_from_secs_f64(number).ok() } else { None }
     };
+    let date = |text| httpdate::parse_http_date(text).ok();
     let in_milliseconds = text("retry-after-ms").and_then(|text| seconds(text, 0.001));
     in_milliseconds.or_else(|| {
         let text = text("retry-after")?;
-        let date = || httpdate::parse_http_date(text).ok();
-        seconds(text, 1.0).or_else(|| date().map(|date| date.duration_since(now).unwrap_or_default()))
+        let at_server = || headers.get(DATE)?.to_str().ok().and_then(date);
+        let until = |end: SystemTime| end.duration_since(at_server().unwrap_or(now)).unwrap_or_default();
+        seconds(text, 1.0).or_else(|| date(text).map(until))
     })
 }
 
@@ -126,13 +135,26 @@ impl Budget {
 
     /// Takes a retry out; `false` when there is not enough left.
     pub(crate) fn take(&self, cause: Option<Cause>) -> bool {
-        let cost = if matches!(cause, Some(Cause::Timeout | Cause::ConnectTimeout)) { 10 } else { 5 };
+        let cost = Self::cost(cause);
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost)).is_ok()
     }
 
     /// Puts back what a call that succeeded at once earns.
     pub(crate) fn earn(&self) {
-        let more = |left: u32| (left < Self::FULL).then(|| left.saturating_add(1));
+        self.put(1);
+    }
+
+    /// Puts back what a stream took out to connect again, once it goes on.
+    pub(crate) fn give_back(&self) {
+        self.put(Self::cost(None));
+    }
+
+    fn cost(cause: Option<Cause>) -> u32 {
+        if matches!(cause, Some(Cause::Timeout | Cause::ConnectTimeout)) { 10 } else { 5 }
+    }
+
+    fn put(&self, amount: u32) {
+        let more = |left: u32| (left < Self::FULL).then(|| left.saturating_add(amount).min(Self::FULL));
         let _full = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 }

@@ -15,7 +15,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 use super::message_body::BoxError;
 
 /// Most bytes that are read at once.
-const CHUNK: usize = 64 * 1024;
+pub(super) const CHUNK: usize = 64 * 1024;
 
 /// Content to send as a body or as a part of one: bytes, a file, or a stream.
 ///
@@ -38,7 +38,12 @@ pub(super) enum Source {
     Path(PathBuf),
     /// A stream that can be read once.
     Stream(Arc<OneShot>),
+    /// Any of these, with a function that is told how much of it was sent.
+    Watched(Box<Source>, OnProgress),
 }
+
+/// What a caller wants to have called while bytes go out.
+pub(super) type OnProgress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
 
 /// The name that a part carries.
 #[derive(Clone, Debug)]
@@ -115,6 +120,20 @@ impl Upload {
         self
     }
 
+    /// Has a function called whenever a piece, of 64 KiB at most, was handed to the connection: with the bytes of this
+    /// content that were handed over in the attempt, and their number in all where that is known.
+    ///
+    /// When the call is tried again the count begins again.
+    #[must_use]
+    pub fn on_progress(mut self, hook: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        let source = match self.source {
+            Source::Watched(source, _) => source,
+            source => Box::new(source),
+        };
+        self.source = Source::Watched(source, Arc::new(hook));
+        self
+    }
+
     fn new(source: Source, file_name: FileName) -> Self {
         Self { source, file_name, content_type: None, headers: Vec::new() }
     }
@@ -161,7 +180,23 @@ impl fmt::Debug for Source {
             Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
             Self::Path(path) => path.fmt(f),
             Self::Stream(_) => f.write_str("a stream"),
+            Self::Watched(source, _) => source.fmt(f),
         }
+    }
+}
+
+impl Source {
+    /// The content itself, and who watches it.
+    pub(super) fn unwatched(&self) -> (&Self, Option<&OnProgress>) {
+        match self {
+            Self::Watched(source, hook) => (source, Some(hook)),
+            source => (source, None),
+        }
+    }
+
+    /// Whether it was read from and cannot be sent again.
+    pub(super) fn is_spent(&self) -> bool {
+        matches!(self.unwatched().0, Self::Stream(stream) if stream.is_begun())
     }
 }
 

@@ -1,9 +1,7 @@
 //! What a server answered, and how generated code decodes it.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -19,7 +17,7 @@ pub struct Answer {
     headers: HeaderMap,
     body: Bytes,
     incoming: Option<Incoming>,
-    origin: Option<Arc<Origin>>,
+    origin: Option<Box<Origin>>,
 }
 
 /// What an answer means to the operation that it belongs to.
@@ -64,8 +62,8 @@ impl Answer {
     }
 
     /// Says which call a body that is still to be read belongs to.
-    pub(super) fn set_origin(&mut self, origin: Arc<Origin>) {
-        self.origin = Some(origin);
+    pub(super) fn set_origin(&mut self, origin: Origin) {
+        self.origin = Some(Box::new(origin));
     }
 
     /// Takes the body that is still to be read.
@@ -74,8 +72,13 @@ impl Answer {
     }
 
     /// Takes the body that is still to be read, and the call that it belongs to.
-    pub(super) fn take_body(&mut self) -> Option<(Incoming, Arc<Origin>)> {
+    pub(super) fn take_body(&mut self) -> Option<(Incoming, Box<Origin>)> {
         self.incoming.take().zip(self.origin.take())
+    }
+
+    /// Number of bytes of the body, where the server said it: the header `Content-Length`.
+    pub(super) fn content_length(&self) -> Option<u64> {
+        self.header(CONTENT_LENGTH.as_str())?.parse().ok()
     }
 
     /// HTTP status code.

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::Serialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::encode::{self, Problem};
@@ -114,6 +116,24 @@ impl Body {
             _ => self.object()?.retain(|(known, _)| *known != name),
         }
         Ok(())
+    }
+
+    /// A property of a JSON object or of a form.
+    pub(super) fn property(&self, name: &str) -> Option<Value> {
+        match self {
+            Self::Object(properties) => {
+                let (_, json) = properties.iter().find(|(known, _)| known == name)?;
+                serde_json::from_slice(json).ok()
+            }
+            Self::Json(json) => serde_json::from_slice::<Value>(json).ok()?.get(name).cloned(),
+            Self::Form(fields) => {
+                let (_, pairs) = fields.iter().find(|(known, _)| known == name)?;
+                let (_, value) = pairs.first()?.split_once('=')?;
+                let text = value.replace('+', " ");
+                Some(Value::String(percent_decode_str(&text).decode_utf8().ok()?.into_owned()))
+            }
+            Self::None | Self::Lines(_) | Self::Multipart(_) | Self::Text(_) | Self::Upload(_) => None,
+        }
     }
 
     /// Sets a credential as a property of the body.

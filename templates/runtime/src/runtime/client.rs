@@ -14,6 +14,7 @@ use url::Url;
 use super::drift::DriftHook;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use super::http_client::HttpClient;
+use super::idempotency::MakeKey;
 use super::operation::{Api, Operation, SecurityScheme};
 use super::retry::Budget;
 use super::settings::{CoreSettings, Insecure};
@@ -53,6 +54,7 @@ pub(super) struct Ready {
     pub(super) budget: Budget,
     pub(super) is_lenient: bool,
     pub(super) on_drift: Option<DriftHook>,
+    pub(super) make_key: Option<MakeKey>,
     pub(super) credentials: BTreeMap<&'static str, Credential>,
     base_url: Option<String>,
     server: Option<String>,
@@ -157,6 +159,7 @@ impl Ready {
             budget: Budget::default(),
             is_lenient: settings.is_lenient,
             on_drift: settings.on_drift,
+            make_key: settings.make_key,
             credentials: settings.credentials,
             base_url,
             server,

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, SystemTime};
 
@@ -12,10 +11,11 @@ use futures_core::Stream;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::attempt::{Attempt, Fault, Progress, attempt};
+use super::attempt::{Attempt, Cause, Fault, Progress, attempt};
 use super::clock::{self, sleep};
 use super::event_parser::{EventParser, RawEvent};
 use super::incoming::{Incoming, Origin};
+use super::prepare::Prepared;
 use super::retry::{self, Repeat};
 use super::{Answer, DecodeError, Error, answer, drift};
 
@@ -40,16 +40,19 @@ pub struct Event<T> {
 /// A stream of server-sent events. Dropping it ends the exchange.
 ///
 /// It ends with the answer, or with the event `[DONE]` where the events are JSON. When the connection is lost, or the
-/// server is silent for longer than the idle timeout, the stream goes on where that repeats nothing: a `GET` is sent
-/// again, and so is another request that is safe to repeat once an event had an id. The server is told the last id
-/// (`Last-Event-ID`), and its `retry` is obeyed. After the client's number of retries without an event the stream
-/// ends with the error.
+/// server is silent for longer than the idle timeout, the stream goes on where that repeats no event: when the last event
+/// had an id, which the server is told (`Last-Event-ID`), and the request is safe to repeat; and for a `GET` that has given
+/// no event yet. Its `retry` is obeyed, though no pause is shorter than 47 ms. After the client's number of retries without
+/// an event, or when its budget for them is used up, the stream ends with the error.
+///
+/// Where events have no ids, the stream ends with an error when it breaks off: calling again gives them from the
+/// beginning.
 ///
 /// An event whose data does not fit the document is an error with that data as its body; the stream goes on after it.
 pub struct EventStream<T> {
     state: State,
     parser: EventParser,
-    origin: Arc<Origin>,
+    origin: Box<Origin>,
     /// Connections in a row that gave no event.
     failures: u32,
     decode: fn(&RawEvent) -> Result<T, DecodeError>,
@@ -61,6 +64,8 @@ enum State {
     Reading(Incoming),
     /// Waiting, connecting, or both.
     Connecting(Pin<Box<dyn Future<Output = Attempt> + Send>>),
+    /// The error comes once all events before it were given.
+    Failed(Error),
     Ended,
 }
 
@@ -77,8 +82,11 @@ impl<T> EventStream<T> {
 
     fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T>, Error>>> {
         loop {
+            if matches!(self.state, State::Ended) {
+                return Poll::Ready(None);
+            }
             if let Some(raw) = self.parser.next() {
-                self.failures = 0;
+                self.went_on();
                 if self.sentinel == Some(raw.data.as_str()) {
                     self.state = State::Ended;
                     return Poll::Ready(None);
@@ -86,7 +94,7 @@ impl<T> EventStream<T> {
                 return Poll::Ready(Some(self.decode(raw)));
             }
             let broken = match &mut self.state {
-                State::Ended => return Poll::Ready(None),
+                State::Ended | State::Failed(_) => return Poll::Ready(self.take_error().map(Err)),
                 State::Reading(incoming) => match ready!(incoming.poll_chunk(cx)) {
                     Some(Ok(chunk)) => self.take(&chunk),
                     Some(Err(fault)) => self.reconnect(fault),
@@ -98,9 +106,24 @@ impl<T> EventStream<T> {
                 }
             };
             if let Some(error) = broken {
-                self.state = State::Ended;
-                return Poll::Ready(Some(Err(error)));
+                self.state = State::Failed(error);
             }
+        }
+    }
+
+    fn take_error(&mut self) -> Option<Error> {
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// An event came: connecting again was worth it.
+    fn went_on(&mut self) {
+        if std::mem::take(&mut self.failures) > 0
+            && let Ok(ready) = self.origin.trace.core.ready()
+        {
+            ready.budget.give_back();
         }
     }
 
@@ -131,32 +154,45 @@ impl<T> EventStream<T> {
     /// Goes on after a fault, where that repeats nothing.
     fn reconnect(&mut self, fault: Fault) -> Option<Error> {
         let repeat = self.origin.trace.repeat;
-        let method = &self.origin.request.method;
-        let may = *method == Method::GET || (repeat == Repeat::Safe && self.last_event_id().is_some());
-        if !may || self.failures >= self.origin.request.max_retries {
-            return Some(self.origin.broken(fault));
+        let is_get = self.origin.trace.operation.method == Method::GET;
+        if !self.parser.is_resumable() {
+            let text = format!("{}; it cannot go on, as it has events without ids", fault.text);
+            return Some(self.origin.broken(Fault { text, ..fault }));
         }
-        self.connect(None);
-        None
+        let may = is_get || (repeat == Repeat::Safe && self.last_event_id().is_some());
+        match may.then(|| self.request(Some(fault.cause))).flatten() {
+            Some(request) => {
+                self.connect(request, None);
+                None
+            }
+            None => Some(self.origin.broken(fault)),
+        }
+    }
+
+    /// What to send, when there is a retry left: of this stream, and in the budget of the client.
+    fn request(&self, cause: Option<Cause>) -> Option<Prepared> {
+        let request = self.origin.request.as_deref().filter(|request| self.failures < request.max_retries)?;
+        let ready = self.origin.trace.core.ready().ok()?;
+        ready.budget.take(cause).then(|| request.clone())
     }
 
     /// Connects again after a pause: the server's own, or what the last answer or our own rule asks for.
-    fn connect(&mut self, asked: Option<Duration>) {
-        let own = || retry::backoff(self.failures, fastrand::f64());
+    fn connect(&mut self, mut request: Prepared, asked: Option<Duration>) {
+        let chance = fastrand::f64();
+        let own = || retry::backoff(self.failures, chance);
         let retry = self.parser.retry();
         let pause = asked.map(|asked| asked.max(retry.unwrap_or_default())).or(retry).unwrap_or_else(own);
-        let pause = pause.min(retry::LONGEST_OBEYED);
+        let pause = pause.clamp(retry::least_pause(self.failures, chance), retry::LONGEST_OBEYED);
         self.failures = self.failures.saturating_add(1);
         self.parser.restart();
-        let origin = Arc::clone(&self.origin);
+        let core = self.origin.trace.core.clone();
         let last_event_id = self.last_event_id().and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok());
         self.state = State::Connecting(Box::pin(async move {
             sleep(pause).await;
-            let mut request = origin.request.clone();
             if let Some(id) = last_event_id {
                 request.headers.insert(HeaderName::from_static("last-event-id"), id);
             }
-            match origin.trace.core.ready() {
+            match core.ready() {
                 Ok(ready) => attempt(ready, &request, clock::now().checked_add(request.timeout)).await,
                 Err(error) => Attempt::Failed(Progress::NotSent, Fault::new(error.to_string())),
             }
@@ -177,11 +213,13 @@ impl<T> EventStream<T> {
             }
         }
         let asked = retry::pause(&attempt, Repeat::Safe, self.failures, fastrand::f64(), SystemTime::now());
-        if let Some(asked) = asked.filter(|_| self.failures < self.origin.request.max_retries) {
-            self.connect(Some(asked));
-            return None;
+        match asked.and_then(|asked| Some((self.request(attempt.cause())?, asked))) {
+            Some((request, asked)) => {
+                self.connect(request, Some(asked));
+                None
+            }
+            None => Some(self.origin.failed(attempt)),
         }
-        Some(self.origin.failed(attempt))
     }
 }
 

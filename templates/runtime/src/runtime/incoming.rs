@@ -32,7 +32,8 @@ pub(crate) struct Incoming {
 /// The call that a body belongs to.
 pub(super) struct Origin {
     pub(super) trace: Trace,
-    pub(super) request: Prepared,
+    /// What was sent, where it may be sent again.
+    pub(super) request: Option<Box<Prepared>>,
     /// Status and headers, without the body.
     pub(super) head: Answer,
 }
@@ -86,7 +87,10 @@ impl Origin {
         let trace = self.trace.clone();
         let facts = match attempt {
             Attempt::Answered(answer) => Exchange { answer, trace }.answered(),
-            Attempt::Broken(answer, fault) => trace.broken(answer, fault),
+            Attempt::Broken(answer, fault) => {
+                let received = u64::try_from(answer.body().len()).ok();
+                trace.broken(answer, received, fault)
+            }
             Attempt::Failed(progress, fault) => trace.failed(progress, fault),
         };
         Error::new(facts, None)
@@ -94,7 +98,12 @@ impl Origin {
 
     /// The error of a body that did not come whole.
     pub(super) fn broken<E>(&self, fault: Fault) -> Error<E> {
-        Error::new(self.trace.clone().broken(self.head.with_body(Bytes::new()), fault), None)
+        Error::new(self.trace.clone().broken(self.head.with_body(Bytes::new()), None, fault), None)
+    }
+
+    /// The error of a body that did not come whole, with what of it nobody has yet.
+    pub(super) fn broken_after<E>(&self, received: u64, rest: Bytes, fault: Fault) -> Error<E> {
+        Error::new(self.trace.clone().broken(self.head.with_body(rest), Some(received), fault), None)
     }
 
     /// The error of a part of the body that was not understood; `part` is what came.

@@ -4,12 +4,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::attempt::Fault;
 use super::incoming::{Incoming, Origin};
@@ -23,7 +22,7 @@ const RECORD_SEPARATOR: u8 = 0x1e;
 /// A value that does not fit the document is an error with that value as its body; the stream goes on after it.
 pub struct JsonLines<T> {
     incoming: Option<Incoming>,
-    origin: Arc<Origin>,
+    origin: Box<Origin>,
     /// What came and is not given yet.
     buffer: BytesMut,
     /// How much of it is known to have no end of a value.
@@ -61,7 +60,8 @@ impl<T: DeserializeOwned> JsonLines<T> {
         }
     }
 
-    /// The next value that is not blank; what comes after the last separator counts once the answer has ended.
+    /// The next value that is not blank; what comes after the last separator counts once the answer has ended, or once
+    /// it is a whole record.
     fn take_value(&mut self) -> Option<Bytes> {
         loop {
             let rest = self.buffer.get(self.searched..).unwrap_or_default();
@@ -72,7 +72,9 @@ impl<T: DeserializeOwned> JsonLines<T> {
                     let length = line.len().saturating_sub(1);
                     line.freeze().slice(..length)
                 }
-                None if self.incoming.is_none() && !self.buffer.is_empty() => self.buffer.split().freeze(),
+                None if (self.incoming.is_none() && !self.buffer.is_empty()) || self.has_whole_record() => {
+                    self.buffer.split().freeze()
+                }
                 None => {
                     self.searched = self.buffer.len();
                     return None;
@@ -83,6 +85,14 @@ impl<T: DeserializeOwned> JsonLines<T> {
                 return Some(line);
             }
         }
+    }
+
+    /// Whether what came last is a whole record although no other has begun: it ends with a line feed, which tells a
+    /// whole number from a cut one (RFC 7464, 2.4).
+    fn has_whole_record(&self) -> bool {
+        self.separator == RECORD_SEPARATOR
+            && self.buffer.ends_with(b"\n")
+            && serde_json::from_slice::<IgnoredAny>(&self.buffer).is_ok()
     }
 
     fn decode(&self, value: Bytes) -> Result<T, Error> {
@@ -114,7 +124,9 @@ impl<T> fmt::Debug for JsonLines<T> {
 /// Takes the body of an answer as a sequence of JSON values.
 pub fn json_lines<T>(answer: &mut Answer) -> Result<JsonLines<T>, DecodeError> {
     let separator = if answer.has_media_type("application/json-seq") { RECORD_SEPARATOR } else { b'\n' };
-    let (incoming, origin) = answer.take_body().ok_or_else(|| DecodeError::new("", "the body was read already"))?;
+    let (incoming, mut origin) = answer.take_body().ok_or_else(|| DecodeError::new("", "the body was read already"))?;
+    // The lines are not asked for again, so what was sent need not be kept while they come.
+    origin.request = None;
     let incoming = Some(incoming);
     Ok(JsonLines { incoming, origin, buffer: BytesMut::new(), searched: 0, separator, values: PhantomData })
 }

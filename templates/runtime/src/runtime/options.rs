@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::idempotency::{KeyedCall, MakeKey};
+
 /// Settings of one call; what is not set is taken from the client.
 #[derive(Clone, Default)]
 #[must_use]
@@ -11,6 +13,7 @@ pub struct CallOptions {
     pub(super) idle_timeout: Option<Duration>,
     pub(super) max_retries: Option<u32>,
     pub(super) idempotency_key: Option<String>,
+    pub(super) make_key: Option<MakeKey>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) base_url: Option<String>,
 }
@@ -43,8 +46,25 @@ impl CallOptions {
     /// Sets the idempotency key: 1 to 255 visible ASCII characters.
     ///
     /// It goes into the operation's own header for that, or into `Idempotency-Key`, and makes the call retryable.
+    ///
+    /// A key that the client makes is known from the response or the error only. Who must be able to send the same call
+    /// again after a crash sets one that was stored before, or derives it from what is stored: an order number, say.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Derives the idempotency key from the call; where that gives none, it is made as usual.
+    ///
+    /// ```text
+    /// options.idempotency_key_from(|call| call.property_text("order_number").map(|number| format!("order-{number}")))
+    /// ```
+    pub fn idempotency_key_from<F, K>(mut self, make: F) -> Self
+    where
+        F: Fn(&KeyedCall<'_>) -> K + Send + Sync + 'static,
+        K: Into<Option<String>>,
+    {
+        self.make_key = Some(MakeKey::new(make));
         self
     }
 
@@ -66,6 +86,7 @@ impl CallOptions {
         self.idle_timeout = later.idle_timeout.or(self.idle_timeout);
         self.max_retries = later.max_retries.or(self.max_retries);
         self.idempotency_key = later.idempotency_key.or(self.idempotency_key.take());
+        self.make_key = later.make_key.or(self.make_key.take());
         self.headers.extend(later.headers);
         self.base_url = later.base_url.or(self.base_url.take());
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
-use uuid::Uuid;
 
 use super::address::build_uri;
 use super::body::Body;
@@ -16,7 +15,7 @@ use super::encode;
 use super::message_body::RequestBody;
 use super::operation::{SchemeKind, SecurityScheme};
 use super::payload::Payload;
-use super::{Answer, CallOptions, Credential};
+use super::{Answer, CallOptions, Credential, idempotency};
 
 /// A request, ready to be sent any number of times.
 #[derive(Clone)]
@@ -51,8 +50,9 @@ pub(super) fn prepare(call: &mut Call) -> Result<Prepared, String> {
     }
     let core = call.core.clone();
     let ready = core.ready().map_err(ToString::to_string)?;
+    // Before the credentials, which a function of the caller's has no need to see.
+    let idempotency_key = idempotency::set_key(call, ready)?;
     authenticate(call, ready)?;
-    let idempotency_key = set_idempotency_key(call)?;
     let base_url = core.base_url(ready, call.options.base_url.as_deref(), call.operation);
     let uri = build_uri(&base_url.map_err(|error| error.to_string())?, call)?;
     let body = set_headers(call, ready)?;
@@ -138,31 +138,6 @@ fn no_credential(schemes: &[SecurityScheme], alternatives: &[&[&str]]) -> String
         "it needs the credential {}: give it to the client with `.credential(name, value)`{variables}",
         needed.join(" or ")
     )
-}
-
-/// Returns the key of this call: the caller's, or a new one where the operation takes one.
-fn set_idempotency_key(call: &mut Call) -> Result<Option<String>, String> {
-    let name = call.operation.idempotency_key.unwrap_or("idempotency-key");
-    let header = match name.eq_ignore_ascii_case("idempotency-key") {
-        true => HeaderName::from_static("idempotency-key"),
-        false => name.parse().map_err(|_| format!("`{name}` is no header name"))?,
-    };
-    let is_key = |(name, _): &(String, String)| name.eq_ignore_ascii_case(header.as_str());
-    let as_option = call.options.headers.iter().rfind(|option| is_key(option)).map(|(_, value)| value.clone());
-    // The key that is told to the caller is the one that is sent: no header option replaces it later.
-    call.options.headers.retain(|option| !is_key(option));
-    let own = call.options.idempotency_key.clone().or(as_option);
-    let parameter = call.headers.get(&header).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
-    let made = || call.operation.idempotency_key.map(|_| Uuid::new_v4().to_string());
-    let Some(key) = own.or(parameter).or_else(made) else {
-        return Ok(None);
-    };
-    if key.is_empty() || key.len() > 255 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err("the idempotency key is not 1 to 255 visible ASCII characters".to_owned());
-    }
-    let value = HeaderValue::from_str(&key).map_err(|_| "the idempotency key cannot be sent".to_owned())?;
-    call.headers.insert(header, value);
-    Ok(Some(key))
 }
 
 /// Sets the headers that belong to every request; returns the body.

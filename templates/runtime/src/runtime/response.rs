@@ -25,6 +25,8 @@ pub struct Response<T, H = ()> {
 
 #[derive(Clone)]
 struct Meta {
+    /// Whether the body is shown: one that was not decoded may hold what nobody marked as a secret.
+    is_shown: bool,
     status: StatusCode,
     headers: HeaderMap,
     request_id: Option<String>,
@@ -38,6 +40,7 @@ impl<T, H> Response<T, H> {
         let request_id = exchange.request_id();
         let Exchange { answer, trace } = exchange;
         let meta = Meta {
+            is_shown: true,
             status: answer.status_code(),
             headers: answer.into_headers(),
             request_id,
@@ -46,6 +49,13 @@ impl<T, H> Response<T, H> {
             idempotency_key: trace.idempotency_key,
         };
         Self { value, meta: Box::new(meta), headers: PhantomData }
+    }
+
+    /// An answer whose body was not decoded, and so is not printed.
+    pub(super) fn raw(exchange: Exchange, value: T) -> Self {
+        let mut response = Self::new(exchange, value);
+        response.meta.is_shown = false;
+        response
     }
 
     /// HTTP status.
@@ -147,11 +157,13 @@ impl<T: Stream + Unpin, H> Stream for Response<T, H> {
 
 impl<T: fmt::Debug, H> fmt::Debug for Response<T, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("status", &self.meta.status)
-            .field("request_id", &self.meta.request_id)
-            .field("attempts", &self.meta.attempts)
-            .field("value", &self.value)
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("Response");
+        shown.field("status", &self.meta.status);
+        shown.field("request_id", &self.meta.request_id);
+        shown.field("attempts", &self.meta.attempts);
+        if self.meta.is_shown {
+            shown.field("value", &self.value);
+        }
+        shown.finish_non_exhaustive()
     }
 }

@@ -11,6 +11,7 @@ use super::Secret;
 use super::drift::{Drift, DriftHook};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use super::http_client::HttpSettings;
+use super::idempotency::{KeyedCall, MakeKey};
 use super::operation::{Api, SecurityScheme};
 use super::{ConfigError, Core, Credential, Transport};
 
@@ -26,6 +27,7 @@ pub struct CoreSettings {
     pub(super) max_retries: u32,
     pub(super) max_response_bytes: u64,
     pub(super) user_agent: Option<String>,
+    pub(super) make_key: Option<MakeKey>,
     pub(super) insecure: Insecure,
     pub(super) transport: Option<Arc<dyn Transport>>,
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -56,6 +58,7 @@ impl CoreSettings {
             max_retries: 2,
             max_response_bytes: 64 << 20,
             user_agent: None,
+            make_key: None,
             insecure: Insecure::Refused,
             transport: None,
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -216,6 +219,20 @@ impl<C: From<Core>> ClientBuilder<C> {
     #[must_use]
     pub fn max_retries(self, max_retries: u32) -> Self {
         self.with(|settings| settings.max_retries = max_retries)
+    }
+
+    /// Derives the idempotency keys of calls that take one, or that are not safe to repeat without one; where that gives
+    /// none, the key is made as usual.
+    ///
+    /// A key that is derived from what is stored, such as an order number, is the same when the program was started
+    /// again: whatever became of the first call, the second does not take effect twice.
+    #[must_use]
+    pub fn idempotency_keys<F, K>(self, make: F) -> Self
+    where
+        F: Fn(&KeyedCall<'_>) -> K + Send + Sync + 'static,
+        K: Into<Option<String>>,
+    {
+        self.with(|settings| settings.make_key = Some(MakeKey::new(make)))
     }
 
     /// Sets the largest response body that is accepted, in bytes. Default: 64 MiB.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
 use crate::runtime::attempt::{Attempt, Cause, Fault, Progress};
-use crate::runtime::retry::{Budget, Repeat, backoff, pause, retry_after};
+use crate::runtime::retry::{Budget, Repeat, backoff, least_pause, pause, retry_after};
 use crate::runtime::{Answer, Operation};
 
 fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
@@ -35,6 +35,12 @@ fn own_pauses_grow_to_eight_seconds() {
 }
 
 #[test]
+fn a_stream_is_never_connected_to_again_at_once() {
+    let least: Vec<_> = (0..3).map(|failures| least_pause(failures, 0.0).as_micros()).collect();
+    assert_eq!(least, [62_500, 125_000, 250_000]);
+}
+
+#[test]
 fn retry_after_forms() {
     let now = httpdate::parse_http_date("Fri, 20 Nov 2026 12:00:00 GMT").unwrap();
     let read = |pairs: &[(&'static str, &str)]| retry_after(&headers(pairs), now).map(|pause| pause.as_millis());
@@ -44,6 +50,9 @@ fn retry_after_forms() {
     assert_eq!(read(&[("retry-after-ms", "x"), ("retry-after", "3")]), Some(3000));
     assert_eq!(read(&[("retry-after", "Fri, 20 Nov 2026 12:00:07 GMT")]), Some(7000));
     assert_eq!(read(&[("retry-after", "Fri, 20 Nov 2026 11:00:00 GMT")]), Some(0));
+    // The server's clock is an hour ahead; what counts is the difference to its own time.
+    let ahead = [("date", "Fri, 20 Nov 2026 13:00:00 GMT"), ("retry-after", "Fri, 20 Nov 2026 13:00:02 GMT")];
+    assert_eq!(read(&ahead), Some(2000));
     for garbage in ["-1", "inf", "NaN", "1e308", "soon", ""] {
         assert_eq!(read(&[("retry-after", garbage)]), None, "{garbage}");
     }
@@ -124,4 +133,8 @@ fn the_budget_runs_out_and_comes_back() {
     (0..5).for_each(|_| budget.earn());
     assert!(budget.take(None));
     assert!(!budget.take(Some(Cause::Timeout)));
+    budget.give_back();
+    assert!(budget.take(None));
+    (0..1000).for_each(|_| budget.give_back());
+    assert_eq!((0..1000).filter(|_| budget.take(None)).count(), 100);
 }

@@ -39,7 +39,9 @@ async fn retries_end() {
     assert_eq!((error.kind(), error.attempts(), error.is_retryable()), (ErrorKind::Answered, 3, true));
     assert_eq!(server.requests().len(), 3);
     assert!(
-        error.to_string().starts_with("things.call: the server answered 503 Service Unavailable (after 3 attempts)")
+        error.to_string().starts_with(
+            "things.call: the server answered 503 Service Unavailable with an empty body (after 3 attempts)"
+        )
     );
 }
 
@@ -188,6 +190,64 @@ async fn what_is_not_json_is_named() {
     let (result, _) = send(vec![Reply::answer(502, "content-type: text/html\r\n", page)], &POST).await;
     let error = result.unwrap_err();
     assert_eq!((error.kind(), error.answer()), (ErrorKind::Answered, None));
+}
+
+#[tokio::test]
+async fn what_an_error_came_with_is_told() {
+    let html = "content-type: text/html\r\n";
+    let json = "content-type: application/json\r\n";
+    for (headers, body, words) in [
+        (html, "<html>secret page</html>", "502 Bad Gateway with an HTML page"),
+        ("", "<!DOCTYPE html>secret page", "502 Bad Gateway with an HTML page"),
+        (json, "", "502 Bad Gateway with an empty body"),
+        (json, "{\"error\": null", "502 Bad Gateway with a body that is no JSON"),
+        ("content-type: text/plain\r\n", "secret page", "502 Bad Gateway with text/plain"),
+        ("", "secret page", "502 Bad Gateway with a body of no media type"),
+        (json, "{\"message\": \"no\"}", "502 Bad Gateway: no"),
+    ] {
+        let (result, _) = send(vec![Reply::answer(502, headers, body)], &POST).await;
+        let error = result.unwrap_err();
+        assert_eq!(error.to_string(), format!("things.call: the server answered {words}"));
+        assert_eq!(error.body().map(|body| &body[..]), Some(body.as_bytes()));
+    }
+}
+
+#[tokio::test]
+async fn a_raw_answer_is_not_printed() {
+    let server = Server::start(vec![Reply::json(200, r#"{"token": "secret token"}"#)]).await;
+    let raw = call(&client(&server), &GET).send_raw().await.unwrap();
+    assert!(raw.starts_with(br#"{"token"#) && !format!("{raw:?}").contains("secret"), "{raw:?}");
+}
+
+#[tokio::test]
+async fn keys_are_derived_from_calls() {
+    let server = Server::start(vec![Reply::busy(503), Reply::json(200, "{}")]).await;
+    let settings = builder()
+        .base_url(server.url())
+        .idempotency_keys(|call| Some(format!("{}-{}", call.operation(), call.property_text("order_number")?)));
+    let client = settings.build().unwrap();
+    let mut order = call(&client, &POST);
+    order.field("order_number", &17);
+    let response = order.send(decode).await.unwrap();
+    assert_eq!((response.idempotency_key(), response.attempts()), (Some("things.call-17"), 2));
+    let keys: Vec<_> = server.requests().iter().flat_map(|request| header_values(request, "idempotency-key")).collect();
+    assert_eq!(keys, ["things.call-17", "things.call-17"]);
+
+    let get = call(&client, &GET).send(decode).await.unwrap();
+    assert_eq!(get.idempotency_key(), None, "a GET needs none");
+    let mut other = call(&client, &KEYED);
+    other.field("name", "a");
+    assert_eq!(other.send(decode).await.unwrap().idempotency_key().map(str::len), Some(36), "made as usual");
+    let mut own = call(&client, &KEYED);
+    own.field("order_number", "18");
+    own.options(CallOptions::new().idempotency_key_from(|call| {
+        assert_eq!(call.path_parameters(), ["i%2Fd"]);
+        format!("mine-{}", call.property("order_number").unwrap())
+    }));
+    assert_eq!(own.send(decode).await.unwrap().idempotency_key(), Some("mine-\"18\""));
+    let mut bad = call(&client, &KEYED);
+    bad.options(CallOptions::new().idempotency_key_from(|_| "no space".to_owned()));
+    assert_eq!(bad.send(decode).await.unwrap_err().kind(), ErrorKind::NotSent);
 }
 
 #[tokio::test]

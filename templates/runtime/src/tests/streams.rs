@@ -136,6 +136,39 @@ async fn a_file_that_breaks_off_is_an_error_and_not_fetched_again() {
     let error = send(settings(&server), &GET, file).await.unwrap().bytes().await.unwrap_err();
     assert_eq!((error.kind(), error.is_retryable(), error.attempts()), (ErrorKind::NotDecoded, false, 1));
     assert_eq!((error.status().map(|status| status.as_u16()), server.requests().len()), (Some(200), 1));
+    assert_eq!((error.bytes_received(), error.body().map(|body| &body[..])), (Some(5), Some(&b"begun"[..])));
+    assert!(error.to_string().contains("but only 5 of 100 bytes of its body were read: "), "{error}");
+    let mut file = send(settings(&server), &GET, file).await.unwrap();
+    assert_eq!(file.chunk().await.unwrap().as_deref(), Some(&b"begun"[..]));
+    let error = file.chunk().await.unwrap_err();
+    assert_eq!((error.bytes_received(), error.body().map(bytes::Bytes::len)), (Some(5), Some(0)));
+}
+
+#[tokio::test]
+async fn the_progress_of_a_file_is_told() {
+    let server = Server::start(vec![Reply::answer(200, "", &"x".repeat(200_000))]).await;
+    let mut file = send(settings(&server), &GET, file).await.unwrap();
+    let (sender, told) = std::sync::mpsc::channel();
+    file.on_progress(move |received, total| sender.send((received, total)).unwrap());
+    file.bytes().await.unwrap();
+    assert_eq!(file.received(), 200_000);
+    drop(file);
+    let told: Vec<_> = told.iter().collect();
+    assert!(told.is_sorted() && told.iter().all(|(_, total)| *total == Some(200_000)), "{told:?}");
+    assert_eq!(told.last(), Some(&(200_000, Some(200_000))));
+}
+
+/// What was sent may be large, and a file is not asked for again.
+#[tokio::test]
+async fn what_was_sent_is_forgotten_while_a_file_comes() {
+    let server = Server::start(vec![Reply::answer(200, "", "0123456789")]).await;
+    let kept = std::sync::Arc::new(());
+    let held = std::sync::Arc::clone(&kept);
+    let client = settings(&server).build().unwrap();
+    let mut call = call(&client, &PUT);
+    call.upload(runtime::Upload::bytes("x").on_progress(move |_, _| drop(std::sync::Arc::clone(&held))));
+    let _file = call.send_streamed(|_| true, file).await.unwrap();
+    assert_eq!(std::sync::Arc::strong_count(&kept), 1);
 }
 
 #[tokio::test]
@@ -180,8 +213,10 @@ async fn events_end_with_the_sentinel_or_the_answer() {
     let done = event_chunks(&["data: {\"a\":1}\n\nda", "ta: 2\n\ndata: [DONE]\n\ndata: 3\n\n"], true);
     let ended = event_chunks(&["event: x\nid: 9\ndata: 4\n\n"], true);
     let server = Server::start(vec![done, ended]).await;
-    let (values, error) = data(collect(send(settings(&server), &POST, events).await.unwrap()).await);
+    let mut stream = send(settings(&server), &POST, events).await.unwrap();
+    let (values, error) = data(collect(&mut *stream).await);
     assert_eq!((values, error.is_none()), (vec![json!({"a": 1}), json!(2)], true));
+    assert!(stream.next().await.is_none(), "nothing is given after the sentinel");
     let mut stream = send(settings(&server), &POST, events).await.unwrap();
     let event = stream.next().await.unwrap().unwrap();
     assert_eq!((event.event.as_str(), event.id.as_deref(), event.data), ("x", Some("9"), json!(4)));
@@ -217,7 +252,11 @@ async fn only_what_is_safe_is_connected_again() {
     let with_id = "retry: 1\nid: a\ndata: 1\n\n";
     let without = "retry: 1\ndata: 1\n\n";
     for (operation, begun, requests) in [
-        (&GET, without, 2),
+        (&GET, with_id, 2),
+        // The first event would come again.
+        (&GET, without, 1),
+        // The event after the id would come again.
+        (&GET, "retry: 1\nid: a\ndata: 1\n\ndata: 2\n\n", 1),
         (&PUT, with_id, 2),
         (&PUT, without, 1),
         (&KEYED, with_id, 2),
@@ -226,17 +265,20 @@ async fn only_what_is_safe_is_connected_again() {
     ] {
         let server = Server::start(vec![event_chunks(&[begun], false), event_chunks(&["data: 2\n\n"], true)]).await;
         let (values, error) = data(collect(send(settings(&server), operation, events).await.unwrap()).await);
-        assert_eq!((values.len(), error.is_none()), (requests, requests == 2), "{} {begun:?}", operation.method);
+        let given = begun.matches("data: ").count() + requests - 1;
+        assert_eq!((values.len(), error.is_none()), (given, requests == 2), "{} {begun:?}", operation.method);
         assert_eq!(server.requests().len(), requests);
     }
 }
 
 #[tokio::test]
 async fn connecting_again_ends() {
-    let begun = event_chunks(&["retry: 1\ndata: 1\n\n"], false);
+    let begun = event_chunks(&["retry: 0\nid: a\ndata: 1\n\n"], false);
     let server = Server::start(vec![begun.clone(), Reply::Close]).await;
+    let started = Instant::now();
     let (values, error) = data(collect(send(settings(&server), &GET, events).await.unwrap()).await);
     assert_eq!((values.len(), error.unwrap().kind(), server.requests().len()), (1, ErrorKind::MaybeSent, 3));
+    assert!(started.elapsed() > Duration::from_millis(130), "there are pauses, even where the server wants none");
 
     let server = Server::start(vec![begun.clone(), Reply::answer(204, "", "")]).await;
     let (values, error) = data(collect(send(settings(&server), &GET, events).await.unwrap()).await);
@@ -249,6 +291,30 @@ async fn connecting_again_ends() {
     let server = Server::start(vec![begun]).await;
     let (values, error) = data(collect(send(settings(&server).max_retries(0), &GET, events).await.unwrap()).await);
     assert_eq!((values.len(), error.is_some(), server.requests().len()), (1, true, 1));
+}
+
+/// A `GET` that has given nothing repeats nothing.
+#[tokio::test]
+async fn a_get_without_events_begins_again() {
+    let replies = vec![event_chunks(&["retry: 1\n\n: nothing yet\nda"], false), event_chunks(&["data: 1\n\n"], true)];
+    let server = Server::start(replies).await;
+    let (values, error) = data(collect(send(settings(&server), &GET, events).await.unwrap()).await);
+    assert_eq!((values, error.is_none(), server.requests().len()), (vec![json!(1)], true, 2));
+}
+
+/// Connecting again takes from the budget that calls take from.
+#[tokio::test]
+async fn connecting_again_is_in_the_budget() {
+    let mut replies = vec![Reply::busy(503); 150];
+    replies.push(event_chunks(&["retry: 1\nid: a\ndata: 1\n\n"], false));
+    let server = Server::start(replies).await;
+    let client = settings(&server).build().unwrap();
+    for _ in 0..50 {
+        assert_eq!(call(&client, &GET).send(super::calls::decode).await.unwrap_err().attempts(), 3);
+    }
+    let stream = call(&client, &GET).send_streamed(|_| true, events).await.unwrap();
+    let (values, error) = data(collect(stream).await);
+    assert_eq!((values.len(), error.is_some(), server.requests().len()), (1, true, 151));
 }
 
 #[tokio::test]
@@ -288,6 +354,17 @@ async fn lines_and_records() {
         let values: Vec<Value> = items.into_iter().map(Result::unwrap).collect();
         assert_eq!(values, [json!({"a": 1}), Value::Null, json!([2])]);
     }
+}
+
+/// A record that ends with a line feed is whole: it is given although no other has begun.
+#[tokio::test]
+async fn a_record_is_given_when_it_is_there() {
+    let begun = chunked("content-type: application/json-seq\r\n", &["\u{1e}[1,\n", "2]\n", "\u{1e}1"], false);
+    let server = Server::start(vec![Reply::Stall(begun)]).await;
+    let settings = settings(&server).idle_timeout(Duration::from_millis(100));
+    let mut stream = send(settings, &GET, lines).await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap(), json!([1, 2]));
+    assert!(stream.next().await.unwrap().unwrap_err().is_timeout(), "the last may be cut");
 }
 
 #[tokio::test]

@@ -109,6 +109,22 @@ async fn a_stream_of_unknown_length_goes_in_chunks() {
 }
 
 #[tokio::test]
+async fn the_progress_of_content_is_told() {
+    let large = vec![b'x'; 150_000];
+    for (upload, expected) in [
+        (Upload::bytes(large), vec![(65_536, Some(150_000)), (131_072, Some(150_000)), (150_000, Some(150_000))]),
+        (Upload::stream(pieces()), vec![(4, None), (7, None)]),
+        (Upload::sized_stream(pieces(), 7), vec![(4, Some(7)), (7, Some(7))]),
+    ] {
+        let (sender, told) = std::sync::mpsc::channel();
+        let upload = upload.on_progress(move |sent, total| sender.send((sent, total)).unwrap());
+        let (result, _server) = send(vec![Reply::json(200, "{}")], |call| call.upload(upload)).await;
+        result.unwrap();
+        assert_eq!(told.iter().collect::<Vec<_>>(), expected);
+    }
+}
+
+#[tokio::test]
 async fn a_stream_that_was_read_from_is_not_sent_again() {
     for reply in [Reply::busy(503), Reply::Close] {
         let replies = vec![reply, Reply::json(200, "{}")];
