@@ -1,6 +1,7 @@
 //! What the integration tests share.
 
 pub mod document;
+pub mod faulty;
 pub mod program;
 pub mod project;
 
