@@ -31,6 +31,11 @@
 //!   one.
 //! - **Redirects** are not followed, so that no credential reaches another server.
 //! - **New enum values** that the server sends are kept and written back as they came.
+//! - **Drift**, which is what answers have that the document does not promise, is told to a hook where one is set: new enum
+//!   values, undeclared statuses, texts that are not of their format: see `ClientBuilder::on_drift`.
+//! - **Strict reading**: an answer that lacks a required property is an error that names it and keeps the answer. With
+//!   `ClientBuilder::lenient` the property takes the empty value of its type instead, and the hook is told. Such a value is
+//!   sent like any other when the object is sent back.
 //!
 //! # Features of every client
 //!
@@ -68,7 +73,7 @@ pub mod zyntro;
 pub mod runtime;
 
 pub use runtime::{
-    Base64, CallOptions, ConfigError, Credential, Date, DateTime, Duration, Error,
-    ErrorKind, IpAddr, Items, Multipart, PageCursor, Pages, Patch, Response, Secret,
-    Time, Upload, Uuid,
+    Base64, CallOptions, ConfigError, Credential, Date, DateTime, Drift, DriftKind,
+    Duration, Error, ErrorKind, IpAddr, Items, Multipart, PageCursor, Pages, Patch,
+    Response, Secret, Time, Upload, Uuid,
 };

@@ -107,6 +107,7 @@ pub(super) static UPDATE: runtime::Operation = runtime::Operation {
     security: &[&["bearerAuth"]],
     idempotency_key: None,
     accept: "application/json",
+    statuses: "200 400 401 402 404 429 500",
     request_id: &["request_id"],
     answers_secret: false,
 };
@@ -246,6 +247,7 @@ pub(super) static CREATE_SETUP_LINK: runtime::Operation = runtime::Operation {
     security: &[&["bearerAuth"]],
     idempotency_key: None,
     accept: "application/json",
+    statuses: "201 400 401 402 404 429 500",
     request_id: &["request_id"],
     answers_secret: true,
 };
@@ -374,6 +376,7 @@ pub(super) static LIST_SETUP_LINKS: runtime::Operation = runtime::Operation {
     security: &[&["bearerAuth"]],
     idempotency_key: None,
     accept: "application/json",
+    statuses: "200 400 401 402 404 429 500",
     request_id: &["request_id"],
     answers_secret: false,
 };

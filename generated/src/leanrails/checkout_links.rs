@@ -56,6 +56,7 @@ pub(super) static CREATE: runtime::Operation = runtime::Operation {
     security: &[&["basicAuth"]],
     idempotency_key: Some("Idempotency-Key"),
     accept: "application/json",
+    statuses: "200 default",
     request_id: &[],
     answers_secret: false,
 };

@@ -17,6 +17,7 @@ static API: runtime::Api = runtime::Api {
             password_env: "",
         },
     ],
+    lenient: false,
 };
 
 /// A client of LeanRails.

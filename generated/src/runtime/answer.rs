@@ -8,8 +8,9 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::DecodeError;
 use super::incoming::{Incoming, Origin};
-use super::number::with_plain_integers;
+use super::json_reader::decode;
 use super::probe::string_at;
+use super::reading::{self, Manner};
 
 /// An answer of the server: status, headers and the whole body, or a body that is still to be read.
 pub struct Answer {
@@ -153,19 +154,22 @@ pub fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, DecodeError> {
             return DecodeError::of_json(answer, &malformed, None);
         }
         // The path is only worth its cost once decoding has failed.
-        let mut deserializer = serde_json::Deserializer::from_slice(answer.json_bytes());
-        let path =
-            serde_path_to_error::deserialize::<_, T>(&mut deserializer).err().map(|error| error.path().to_string());
+        let path = match reading::track(|| decode::<T>(answer.json_bytes())) {
+            Ok(_) => None,
+            Err(_) => reading::take_failure(),
+        };
         DecodeError::of_json(answer, &error, path)
     })
 }
 
-/// Decodes JSON, in which an integer may be written as `1.0` or `1e3`.
+/// Decodes JSON. Where something is found that somebody wants to be told, it is decoded again to find the places.
 fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
-    serde_json::from_slice(json).or_else(|error| {
-        let plain = with_plain_integers(json).ok_or(());
-        plain.and_then(|plain| serde_json::from_slice(&plain).map_err(drop)).map_err(|()| error)
-    })
+    let (decoded, found) = reading::counted(|| decode(json));
+    if found > 0 && decoded.is_ok() && reading::manner().has(Manner::WATCHED) {
+        // The findings stay with the thread until the call takes them.
+        let _: Result<T, _> = reading::track(|| decode(json));
+    }
+    decoded
 }
 
 /// Decodes a part of a body that is JSON by itself.

@@ -29,6 +29,7 @@ thread_local! {
 /// Blocks the thread until a call is answered, as `send_blocking` does: for what else there is to wait for.
 ///
 /// It may be used inside of an async runtime, whose thread it then holds up: connections are driven elsewhere.
+/// A transport of the caller's own is the one of async calls too, so the runtime that drives it must not be held up.
 pub fn wait<F: Future>(future: F) -> F::Output {
     let driver = DRIVER.get_or_init(start);
     // Without a driver the call fails before it needs one: see `check`.

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::body::Body;
+use super::drift;
 use super::encode::Problem;
 use super::error::Error;
 use super::execute::{Exchange, execute};
@@ -80,7 +81,7 @@ impl Call {
         decode: fn(&Answer) -> Result<Outcome<T, E>, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
         let exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
-        let decoded = decode(&exchange.answer);
+        let decoded = drift::read(&exchange.trace, || decode(&exchange.answer));
         conclude(exchange, decoded)
     }
 
@@ -93,7 +94,7 @@ impl Call {
         if exchange.answer.status_code() == StatusCode::NOT_MODIFIED {
             return Ok(Response::new(exchange, None));
         }
-        let decoded = decode(&exchange.answer);
+        let decoded = drift::read(&exchange.trace, || decode(&exchange.answer));
         conclude(exchange, decoded).map(|response| response.map(Some))
     }
 
@@ -107,7 +108,7 @@ impl Call {
     ) -> Result<Response<T>, Error<E>> {
         self.streamed = streamed;
         let mut exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
-        let decoded = decode(&mut exchange.answer);
+        let decoded = drift::read(&exchange.trace, || decode(&mut exchange.answer));
         conclude(exchange, decoded)
     }
 
@@ -139,6 +140,7 @@ pub(super) fn conclude<T, E>(
     exchange: Exchange,
     decoded: Result<Outcome<T, E>, DecodeError>,
 ) -> Result<Response<T>, Error<E>> {
+    drift::check(&exchange.trace, &exchange.answer);
     match decoded {
         Ok(Outcome::Success(value)) => Ok(Response::new(exchange, value)),
         Ok(Outcome::Failure(answer)) => Err(Error::new(exchange.answered(), Some(answer))),

@@ -12,6 +12,7 @@ use http::HeaderValue;
 use tokio::sync::Semaphore;
 use url::Url;
 
+use super::drift::DriftHook;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use super::http_client::HttpClient;
 use super::idempotency::MakeKey;
@@ -52,6 +53,8 @@ pub(super) struct Ready {
     pub(super) max_retries: u32,
     pub(super) max_response_bytes: u64,
     pub(super) budget: Budget,
+    pub(super) is_lenient: bool,
+    pub(super) on_drift: Option<DriftHook>,
     pub(super) make_key: Option<MakeKey>,
     pub(super) credentials: BTreeMap<&'static str, Credential>,
     base_url: Option<String>,
@@ -155,6 +158,8 @@ impl Ready {
             max_retries: settings.max_retries,
             max_response_bytes: settings.max_response_bytes,
             budget: Budget::default(),
+            is_lenient: settings.is_lenient,
+            on_drift: settings.on_drift,
             make_key: settings.make_key,
             credentials: settings.credentials,
             base_url,

@@ -63,10 +63,18 @@ text_format! {
 impl Time {
     /// Reads the text as a time of day, as a clock at its offset shows it; the offset is in the text.
     pub fn time(&self) -> Result<civil::Time, InvalidText> {
-        let text = self.as_str().trim();
-        let end = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
-        text.get(..end).unwrap_or(text).trim_end().parse().map_err(Self::invalid)
+        without_offset(self.as_str().trim()).parse().map_err(Self::invalid)
     }
+}
+
+/// A time without the offset that may stand after it. A hyphen before the first colon is one of a date.
+fn without_offset(text: &str) -> &str {
+    let is_offset = |at: &usize| match text.as_bytes().get(*at) {
+        Some(b'-') => text.get(..*at).is_some_and(|before| before.contains(':')),
+        _ => true,
+    };
+    let end = text.rfind(['Z', 'z', '+', '-']).filter(is_offset).unwrap_or(text.len());
+    text.get(..end).unwrap_or(text).trim_end()
 }
 
 impl From<civil::Time> for Time {

@@ -23,7 +23,7 @@ impl DecodeError {
         Self { path: path.into(), reason: reason.into() }
     }
 
-    /// Path in the JSON body, as in `data[0].id`; empty when the whole body is meant.
+    /// Place in the JSON body, as a JSON Pointer (RFC 6901) such as `/data/0/id`; empty when the whole body is meant.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -43,9 +43,10 @@ impl DecodeError {
     pub(super) fn of_json(answer: &Answer, error: &serde_json::Error, path: Option<String>) -> Self {
         let is_utf8 = std::str::from_utf8(answer.json_bytes()).is_ok();
         if error.classify() == Category::Data && is_utf8 {
-            let path = path.filter(|path| path != "." && path != "?").unwrap_or_default();
+            let path = path.unwrap_or_default();
             let text = error.to_string();
-            return Self::new(one_line(&path, 200), without_values(without_place(&text, &path)));
+            let reason = without_values(without_place(&text, &path));
+            return Self::new(path, reason);
         }
         let body = answer.json_bytes();
         let start = body.iter().find(|byte| !byte.is_ascii_whitespace());
@@ -75,19 +76,30 @@ fn is_utf16(body: &[u8]) -> bool {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.path.is_empty() {
-            write!(f, "at `{}`: ", self.path)?;
+        match (self.path.as_str(), self.reason.as_str()) {
+            ("", reason) => f.write_str(reason),
+            (path, reason @ MISSING) => write!(f, "`{path}` {reason}"),
+            (path, reason) => write!(f, "at `{path}`: {reason}"),
         }
-        f.write_str(&self.reason)
     }
 }
 
 impl std::error::Error for DecodeError {}
 
-/// Takes the property's name off a message that starts with it, where the path ends with it.
+/// The reason of a property that is not there.
+const MISSING: &str = "is missing";
+
+/// Takes the property's name off a message that starts with it, where there is a path, which ends with it.
 fn without_place<'t>(text: &'t str, path: &str) -> &'t str {
-    let parts = text.strip_prefix("property `").and_then(|rest| rest.split_once("`: "));
-    parts.filter(|(name, _)| path.ends_with(name)).map_or(text, |(_, reason)| reason)
+    let rest = text.strip_prefix("property `").filter(|_| !path.is_empty());
+    let Some(rest) = rest else {
+        return text;
+    };
+    match rest.split_once("`: ") {
+        Some((_, reason)) => reason,
+        None if rest.rsplit_once("` ").is_some_and(|(_, reason)| reason.starts_with(MISSING)) => MISSING,
+        None => text,
+    }
 }
 
 /// Takes the values out of a message of serde, which quotes what it found: `invalid type: string "..", expected u8`.

@@ -18,7 +18,7 @@ use super::event_parser::{EventParser, RawEvent};
 use super::incoming::{Incoming, Origin};
 use super::prepare::Prepared;
 use super::retry::{self, Repeat};
-use super::{Answer, DecodeError, Error, answer};
+use super::{Answer, DecodeError, Error, answer, drift};
 
 /// The media type of server-sent events.
 const EVENT_STREAM: &str = "text/event-stream";
@@ -129,7 +129,7 @@ impl<T> EventStream<T> {
     }
 
     fn decode(&self, raw: RawEvent) -> Result<Event<T>, Error> {
-        match (self.decode)(&raw) {
+        match drift::read(&self.origin.trace, || (self.decode)(&raw)) {
             Ok(data) => Ok(Event { event: raw.event, id: raw.id, data }),
             Err(error) => Err(self.origin.not_decoded(raw.data.into(), error)),
         }

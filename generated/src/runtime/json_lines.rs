@@ -13,7 +13,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::attempt::Fault;
 use super::incoming::{Incoming, Origin};
-use super::{Answer, DecodeError, Error, answer};
+use super::{Answer, DecodeError, Error, answer, drift};
 
 /// What stands before a value of `application/json-seq`.
 const RECORD_SEPARATOR: u8 = 0x1e;
@@ -97,7 +97,8 @@ impl<T: DeserializeOwned> JsonLines<T> {
     }
 
     fn decode(&self, value: Bytes) -> Result<T, Error> {
-        answer::json_text(&value).map_err(|error| self.origin.not_decoded(value, error))
+        let decoded = drift::read(&self.origin.trace, || answer::json_text(&value));
+        decoded.map_err(|error| self.origin.not_decoded(value, error))
     }
 
     fn broken(&mut self, fault: Fault) -> Error {

@@ -309,9 +309,8 @@ macro_rules! union {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let raw = runtime::union::RawUnion::read(deserializer)?;
                 let mut choice = runtime::union::Choice::new(&raw);
-                for fits in [true, false] {
+                while choice.begin_round() {
                     $(choice.offer(
-                        fits,
                         runtime::union::Form {
                             kinds: &[$(runtime::union::JsonKind::$kind),+],
                             required: &[$($($key),*)?],
@@ -319,9 +318,6 @@ macro_rules! union {
                         },
                         Self::$variant as fn($payload) -> Self,
                     );)*
-                    if choice.is_made() {
-                        break;
-                    }
                 }
                 if let ::core::option::Option::Some(variant) = choice.into_variant() {
                     return ::core::result::Result::Ok(variant);

@@ -48,8 +48,8 @@ impl Formatter for Whole {
 ///
 /// It is only asked for once a text did not decode.
 pub(super) fn with_plain_integers(json: &[u8]) -> Option<Vec<u8>> {
-    let mut plain = Vec::with_capacity(json.len());
-    let (mut rest, mut has_changed) = (json, false);
+    let mut plain: Option<Vec<u8>> = None;
+    let mut rest = json;
     while let Some(first) = rest.first() {
         let length = match first {
             b'"' => string_length(rest),
@@ -57,16 +57,22 @@ pub(super) fn with_plain_integers(json: &[u8]) -> Option<Vec<u8>> {
             _ => 1,
         };
         let (token, after) = rest.split_at_checked(length)?;
-        match plain_integer(token) {
-            Some(integer) => {
-                plain.extend_from_slice(integer.as_bytes());
-                has_changed = true;
+        match (plain_integer(token), &mut plain) {
+            (Some(integer), plain) => {
+                let before = json.split_at_checked(json.len().saturating_sub(rest.len())).unwrap_or_default().0;
+                plain.get_or_insert_with(|| before.to_vec()).extend_from_slice(integer.as_bytes());
             }
-            None => plain.extend_from_slice(token),
+            (None, Some(plain)) => plain.extend_from_slice(token),
+            (None, None) => {}
         }
         rest = after;
     }
-    has_changed.then_some(plain)
+    plain
+}
+
+/// Whether the text of a number is an integer, also as `1.0` or `1e3`.
+pub(super) fn is_integer(token: &[u8]) -> bool {
+    !token.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E')) || plain_integer(token).is_some()
 }
 
 /// The length of the string that a JSON text starts with, quotes included.

@@ -13,6 +13,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::fit::note_misfit;
+use super::reading::{self, Fill, Manner};
 use super::{Empty, Patch};
 
 /// Whether a property must be there; the variants are the words of the macro `object!`.
@@ -70,6 +71,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::empty();
         let mut seen = vec![false; T::KEYS.len()];
+        let is_lenient = reading::manner().has(Manner::LENIENT);
         while let Some(key) = map.next_key_seed(KeySeed { keys: T::KEYS, keeps_others: T::KEEPS_OTHERS })? {
             let (index, other) = match key {
                 Key::Declared(index) => (index, None),
@@ -83,20 +85,40 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             if let Some(seen) = seen.get_mut(index) {
                 *seen = true;
             }
-            let mut reader = Reader { map: &mut map, index, other, read: Ok(()), lifetime: PhantomData };
-            object.read(&mut reader);
-            reader.read.map_err(|error| match T::KEYS.get(index) {
+            if is_lenient {
+                let is_required = T::PRESENCE.get(index) == Some(&Presence::required);
+                reading::fill_next(if is_required { Fill::Null } else { Fill::Nothing });
+            }
+            read_field(&mut object, &mut map, index, other).map_err(|error| match T::KEYS.get(index) {
                 Some(name) => inside(name, error),
                 None => error,
             })?;
         }
-        for ((name, presence), seen) in T::KEYS.iter().zip(T::PRESENCE).zip(seen) {
-            if !seen && matches!(presence, Presence::required | Presence::nullable) {
+        for (index, ((name, presence), seen)) in T::KEYS.iter().zip(T::PRESENCE).zip(seen).enumerate() {
+            if seen || !matches!(presence, Presence::required | Presence::nullable) {
+                continue;
+            }
+            if !is_lenient {
+                reading::failed_at(name);
                 return Err(A::Error::custom(format_args!("property `{name}` is missing")));
             }
+            reading::fill_next(Fill::Missing(name));
+            read_field(&mut object, &mut map, index, None)?;
         }
         Ok(object)
     }
+}
+
+/// Reads the next value into the field at `index`, or into that for undeclared properties.
+fn read_field<'de, T: Object, A: MapAccess<'de>>(
+    object: &mut T,
+    map: &mut A,
+    index: usize,
+    other: Option<String>,
+) -> Result<(), A::Error> {
+    let mut reader = Reader { map, index, other, read: Ok(()), lifetime: PhantomData };
+    object.read(&mut reader);
+    reader.read
 }
 
 /// Returns the position of the next of `keys` and passes over all other properties on the way.

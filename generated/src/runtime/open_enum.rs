@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
+use super::drift::DriftKind;
 use super::fit::note_misfit;
+use super::reading::note;
 
 /// An enumeration that keeps values that its document does not list.
 pub trait OpenEnum {
@@ -42,7 +44,7 @@ impl<T: for<'a> From<&'a str> + OpenEnum> Visitor<'_> for StringVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        Ok(noted(T::from(text)))
+        Ok(noted(T::from(text), || text.to_owned()))
     }
 }
 
@@ -56,20 +58,21 @@ impl<T: From<i64> + OpenEnum> Visitor<'_> for IntegerVisitor<T> {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
-        Ok(noted(T::from(value)))
+        Ok(noted(T::from(value), || value.to_string()))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
         i64::try_from(value)
-            .map(|value| noted(T::from(value)))
+            .map(|value| noted(T::from(value), || value.to_string()))
             .map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
     }
 }
 
-/// Counts a value that is not listed as a misfit.
-fn noted<T: OpenEnum>(value: T) -> T {
+/// Counts a value that is not listed as a misfit, and notes it.
+fn noted<T: OpenEnum>(value: T, text: impl FnOnce() -> String) -> T {
     if !value.is_listed() {
         note_misfit();
+        note(DriftKind::UnknownEnumValue, || Some(text()));
     }
     value
 }

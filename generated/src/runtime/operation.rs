@@ -16,6 +16,8 @@ pub struct Api {
     pub base_url_env: &'static str,
     /// Security schemes (OAS `components.securitySchemes`).
     pub schemes: &'static [SecurityScheme],
+    /// Whether answers are read leniently unless the client says otherwise (`x-lenient`).
+    pub lenient: bool,
 }
 
 /// One way to authenticate (OAS Security Scheme Object).
@@ -71,6 +73,9 @@ pub struct Operation {
     pub idempotency_key: Option<&'static str>,
     /// `Accept` header; empty for none.
     pub accept: &'static str,
+    /// The statuses that the document describes (OAS `responses`), as it writes them, as in `200 4XX default`; empty
+    /// where it describes none.
+    pub statuses: &'static str,
     /// Path of property names to the request id in a success body; empty when it holds none.
     pub request_id: &'static [&'static str],
     /// Whether a success body holds a secret, which is lost with the body: without an idempotency key such a request

@@ -6,6 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroize;
 
+use super::reading::secretly;
+
 /// A sensitive value: `Debug` prints `[REDACTED]`, there is no `Display`, and the memory is wiped on drop.
 ///
 /// On the wire it is the plain value.
@@ -56,6 +58,6 @@ impl<T: Zeroize + Serialize> Serialize for Secret<T> {
 
 impl<'de, T: Zeroize + Deserialize<'de>> Deserialize<'de> for Secret<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::deserialize(deserializer).map(Self)
+        secretly(|| T::deserialize(deserializer)).map(Self)
     }
 }

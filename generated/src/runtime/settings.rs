@@ -9,6 +9,7 @@ use std::time::Duration;
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use super::Secret;
+use super::drift::{Drift, DriftHook};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use super::http_client::HttpSettings;
 use super::idempotency::{KeyedCall, MakeKey};
@@ -33,6 +34,8 @@ pub struct CoreSettings {
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub(super) http: HttpSettings,
     pub(super) max_concurrent_requests: Option<usize>,
+    pub(super) is_lenient: bool,
+    pub(super) on_drift: Option<DriftHook>,
     pub(super) mistake: Option<ConfigError>,
 }
 
@@ -62,6 +65,8 @@ impl CoreSettings {
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
             http: HttpSettings::default(),
             max_concurrent_requests: None,
+            is_lenient: api.lenient,
+            on_drift: None,
             mistake: None,
         }
     }
@@ -256,6 +261,44 @@ impl<C: From<Core>> ClientBuilder<C> {
     #[must_use]
     pub fn transport(self, transport: impl Transport) -> Self {
         self.with(|settings| settings.transport = Some(Arc::new(transport)))
+    }
+
+    /// Sets whether answers are read leniently. Default: no, unless the document says so (`x-lenient`).
+    ///
+    /// A strict client refuses an answer in which a required property is missing or null: the call fails with
+    /// [`ErrorKind::NotDecoded`](super::ErrorKind::NotDecoded), and the answer is in [`Error::body`](super::Error::body).
+    /// A lenient one takes the empty value of the property's type instead: `""`, `0`, `false`, an empty list or map, an
+    /// unknown enum value, an object of such values. A property whose type has none, such as a union, is still an error.
+    /// Each property that was filled in is told to [`on_drift`](Self::on_drift).
+    ///
+    /// Empty values look like those that a server wrote. Sending an object back that was read leniently sends them too:
+    /// set what must not be overwritten, or send only what changed.
+    ///
+    /// ```text
+    /// let client = Client::builder()
+    ///     .lenient(true)
+    ///     .on_drift(|drift| eprintln!("{drift}"))
+    ///     .build()?;
+    /// ```
+    #[must_use]
+    pub fn lenient(self, is_lenient: bool) -> Self {
+        self.with(|settings| settings.is_lenient = is_lenient)
+    }
+
+    /// Sets a hook that is told what answers have that the document does not promise, once for each: see
+    /// [`DriftKind`](super::DriftKind).
+    ///
+    /// None of it is an error, and none of it is lost. The hook is called before the call returns, on its thread, so it
+    /// should be quick. A [`Drift`] holds no values that may be secrets.
+    ///
+    /// ```text
+    /// let client = Client::builder()
+    ///     .on_drift(|drift| eprintln!("{drift}")) // customers.update: unknown value `frozen` at `/data/status`
+    ///     .build()?;
+    /// ```
+    #[must_use]
+    pub fn on_drift(self, hook: impl Fn(&Drift) + Send + Sync + 'static) -> Self {
+        self.with(|settings| settings.on_drift = Some(DriftHook::new(hook)))
     }
 
     /// Reads credentials and the base URL, where they were not set before, from the API's environment variables.

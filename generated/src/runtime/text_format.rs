@@ -5,6 +5,11 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::de::{Deserializer, Visitor};
+
+use super::drift::DriftKind;
+use super::reading;
+
 /// Defines the type of a text format: `text_format! { /// Docs. Name reads check, "what it is, with an example" }`,
 /// where `check` is its method that reads the text.
 macro_rules! text_format {
@@ -70,7 +75,7 @@ macro_rules! text_format {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <String as ::serde::Deserialize>::deserialize(deserializer).map(Self)
+                super::text_format::read(deserializer, Self, |value| value.$check().is_ok())
             }
         }
 
@@ -82,6 +87,43 @@ macro_rules! text_format {
     };
 }
 pub(super) use text_format;
+
+/// Reads a text; one that is not of its format is noted, where somebody wants to know.
+pub(super) fn read<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    keep: fn(String) -> T,
+    is_valid: fn(&T) -> bool,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_string(TextVisitor { keep, is_valid })
+}
+
+/// Takes a text of a format.
+struct TextVisitor<T> {
+    /// Keeps the text.
+    keep: fn(String) -> T,
+    /// Whether the text is of the format.
+    is_valid: fn(&T) -> bool,
+}
+
+impl<T> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        self.visit_string(text.to_owned())
+    }
+
+    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<T, E> {
+        let value = (self.keep)(text);
+        if reading::is_looking() && !(self.is_valid)(&value) {
+            reading::note(DriftKind::InvalidFormat, || None);
+        }
+        Ok(value)
+    }
+}
 
 /// A text that is not of its format.
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@ pub(super) static BUILD_CUSTOMER_PROFILE_SETUP: runtime::Operation = runtime::Op
     security: &[&["api_key"]],
     idempotency_key: None,
     accept: "application/json",
+    statuses: "200",
     request_id: &[],
     answers_secret: false,
 };
