@@ -13,7 +13,7 @@ use futures_core::Stream;
 use super::call::{Call, conclude};
 use super::page_walk::{PageCursor, Walk};
 use super::pagination::Pagination;
-use super::{Answer, Decoded, Error, Outcome, Response};
+use super::{Answer, Decoded, Error, Outcome, Response, drift};
 
 /// What asking for a page gives.
 type Page<T, E, H = ()> = Result<Response<T, H>, Error<E>>;
@@ -190,7 +190,7 @@ fn poll<T, E>(walk: &mut Walk, decode: fn(&Answer) -> Decoded<T, E>, cx: &mut Co
         Some(Err(facts)) => return Poll::Ready(Some(Err(Error::new(facts, None)))),
         Some(Ok(exchange)) => exchange,
     };
-    let decoded = decode(&exchange.answer);
+    let decoded = drift::read(&exchange.trace, || decode(&exchange.answer));
     if matches!(decoded, Ok(Outcome::Success(_))) {
         walk.advance(&exchange);
     }

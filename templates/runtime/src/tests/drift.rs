@@ -12,8 +12,8 @@ use super::calls::call;
 use super::server::{Reply, Server};
 use super::{SECRET, builder};
 use crate::runtime::{
-    self, Answer, DateTime, DecodeError, Drift, DriftKind, Empty, Error, ErrorKind, Operation, OtherProperties,
-    Outcome, PathSegment, Response, Secret, Uuid,
+    self, Answer, DateTime, DecodeError, Drift, DriftKind, Empty, Error, ErrorKind, NextPage, Operation,
+    OtherProperties, Outcome, Pages, Pagination, PathSegment, Response, Secret, Uuid,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -419,6 +419,22 @@ async fn secrets_are_not_told() {
     let told = told.lock().unwrap().join("\n");
     assert!(told.contains("unknown value `not [REDACTED]` at `/status`"), "{told}");
     assert!(!told.contains("canary") && !told.contains(SECRET), "{told}");
+}
+
+#[tokio::test]
+async fn pages_are_read_as_their_client_wants() {
+    static WHOLE: Pagination = Pagination { items: &[], has_more: &[], next: NextPage::Url { url: &["next"] } };
+    let server = Server::start(vec![Reply::json(200, r#"{"status":"lost"}"#)]).await;
+    let told: Arc<Mutex<Vec<Drift>>> = Arc::default();
+    let hook = {
+        let told = Arc::clone(&told);
+        move |drift: &Drift| told.lock().unwrap().push(drift.clone())
+    };
+    let client = builder().base_url(server.url()).lenient(true).on_drift(hook).build().unwrap();
+    let mut pages: Pages<_, _> = Pages::new(call(&client, &OPERATION), &WHOLE, decode::<Owner>);
+    assert_eq!(pages.next().await.unwrap().unwrap().name, "");
+    let told = lines(&told.lock().unwrap());
+    assert_eq!(told, ["unknown value `lost` at `/status`", "missing property at `/name`"]);
 }
 
 #[tokio::test]
