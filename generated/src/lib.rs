@@ -27,6 +27,11 @@
 //! - **Errors** say what happened on the wire: not sent, maybe sent, answered, or answered but not decoded. The body of an
 //!   answer is never lost: see `Error::body`.
 //! - **Secrets**, credentials among them, are shown as `[REDACTED]` and read with `Secret::expose`.
+//! - **Credentials** that are not known beforehand come from a `CredentialProvider`, and tokens for a client id and secret
+//!   (OAuth 2.0) from `Credential::client_credentials`: they are fetched once, kept until shortly before they end, and
+//!   renewed once when a server refuses them with 401.
+//! - **Spans**: with the feature `tracing` each attempt is a span with the attributes of OpenTelemetry, without credentials
+//!   and without values of headers and parameters that are not known to be harmless.
 //! - **Proxies** are not used, unless one is set or the feature `system-proxy` is on; loopback addresses never go through
 //!   one.
 //! - **Redirects** are not followed, so that no credential reaches another server.
@@ -49,6 +54,7 @@
 //! | `tower` | Services of `tower` as transports. |
 //! | `blocking` | Calls that block their thread. |
 //! | `webhooks` | Signatures of webhooks. On by default. |
+//! | `tracing` | Spans and events of every attempt for `tracing`. |
 //!
 //! Without `rustls` and `native-tls` there is no built-in transport: clients are then given one with `.transport(..)`.
 #![forbid(unsafe_code)]
@@ -73,7 +79,8 @@ pub mod zyntro;
 pub mod runtime;
 
 pub use runtime::{
-    Base64, CallOptions, ConfigError, Credential, Date, DateTime, Drift, DriftKind,
-    Duration, Error, ErrorKind, IpAddr, Items, Multipart, PageCursor, Pages, Patch,
-    Response, Secret, Time, Upload, Uuid,
+    Base64, CallOptions, ClientCredentials, ConfigError, Credential, CredentialFuture,
+    CredentialProvider, Date, DateTime, Drift, DriftKind, Duration, Error, ErrorKind,
+    IpAddr, Items, Multipart, PageCursor, Pages, Patch, Response, Secret, Time, Upload,
+    Uuid,
 };

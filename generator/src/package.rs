@@ -223,8 +223,9 @@ fn empty_values(options: &Options) -> TokenStream {
 fn exports() -> TokenStream {
     quote! {
         pub use runtime::{
-            Base64, CallOptions, ConfigError, Credential, Date, DateTime, Drift, DriftKind, Duration, Error, ErrorKind,
-            IpAddr, Items, Multipart, PageCursor, Pages, Patch, Response, Secret, Time, Upload, Uuid,
+            Base64, CallOptions, ClientCredentials, ConfigError, Credential, CredentialFuture, CredentialProvider, Date,
+            DateTime, Drift, DriftKind, Duration, Error, ErrorKind, IpAddr, Items, Multipart, PageCursor, Pages, Patch,
+            Response, Secret, Time, Upload, Uuid,
         };
     }
 }

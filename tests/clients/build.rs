@@ -8,6 +8,7 @@ fn main() -> Result<(), generator::BuildError> {
         .named_document("pages", "../fixtures/pages/on_the_wire.yaml")
         .named_document("answers", "../fixtures/responses/every_kind.yaml")
         .named_document("events", "../fixtures/webhooks/signature.yaml")
-        .runtime_features(["webhooks"])
+        .named_document("secrets", "documents/secrets.yaml")
+        .runtime_features(["webhooks", "tracing"])
         .write_to_out_dir()
 }

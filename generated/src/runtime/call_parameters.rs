@@ -3,8 +3,11 @@
 
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
+use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::call::Call;
+use super::credential::sensitive;
 use super::encode::{self, CookieStyle, HeaderStyle, PathStyle, Problem, QueryStyle, QuerystringStyle};
 
 impl Call {
@@ -16,28 +19,37 @@ impl Call {
     /// Adds the next path parameter, in the order of the path.
     pub fn path_styled<T: Serialize + ?Sized>(&mut self, style: PathStyle, value: &T) {
         let name = parameter_name(self.operation.template, self.path.len());
-        let text = encode::to_json(value).and_then(|value| encode::path(name, style, &value));
+        let text = self.value(name, value).and_then(|value| encode::path(name, style, &value));
         let text = self.checked("path parameter", name, text);
         self.path.push(text.unwrap_or_default());
     }
 
     /// Sets a query parameter.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, style: QueryStyle, value: &T) {
-        let pairs = encode::to_json(value).map(|value| encode::query(name, style, &value));
+        let pairs = self.value(name, value).map(|value| encode::query(name, style, &value));
         self.set_query(name, pairs);
     }
 
     /// Sets a query parameter in which reserved characters are left as they are where that is harmless: all but
     /// `#`, `&`, `+` and brackets (OAS `allowReserved`).
     pub fn query_reserved<T: Serialize + ?Sized>(&mut self, name: &'static str, style: QueryStyle, value: &T) {
-        let pairs = encode::to_json(value).map(|value| encode::query_reserved(name, style, &value));
+        let pairs = self.value(name, value).map(|value| encode::query_reserved(name, style, &value));
         self.set_query(name, pairs);
     }
 
     /// Sets the whole query (OAS `in: querystring`), whose parameter has that name.
     pub fn querystring<T: Serialize + ?Sized>(&mut self, name: &'static str, style: QuerystringStyle, value: &T) {
-        let pairs = encode::to_json(value).and_then(|value| encode::querystring(style, &value));
+        let pairs = self.value(name, value).and_then(|value| encode::querystring(style, &value));
         self.set_query(name, pairs);
+    }
+
+    /// The value of a parameter of the path or the query; remembers whether it holds a secret.
+    fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<Value, Problem> {
+        let (json, holds_secret) = self.written(|| encode::to_json(value));
+        if holds_secret {
+            self.secret_parameters.push(name);
+        }
+        json
     }
 
     fn set_query(&mut self, name: &'static str, pairs: Result<Vec<String>, Problem>) {
@@ -54,8 +66,9 @@ impl Call {
 
     /// Sets a header parameter.
     pub fn header_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: HeaderStyle, value: &T) {
-        let text = encode::to_json(value).map(|value| encode::header(style, &value));
-        let header = text.and_then(|text| to_header(name, text));
+        let (json, holds_secret) = self.written(|| encode::to_json(value));
+        let text = json.map(|value| encode::header(style, &value));
+        let header = text.and_then(|text| to_header(name, text, holds_secret));
         if let Some(Some((name, value))) = self.checked("header", name, header) {
             self.headers.insert(name, value);
         }
@@ -68,7 +81,8 @@ impl Call {
 
     /// Sets a cookie parameter.
     pub fn cookie_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: CookieStyle, value: &T) {
-        let cookies = encode::to_json(value).and_then(|value| encode::cookie(name, style, &value));
+        let (json, _) = self.written(|| encode::to_json(value));
+        let cookies = json.and_then(|value| encode::cookie(name, style, &value));
         if let Some(cookies) = self.checked("cookie", name, cookies) {
             self.cookies.retain(|(set, _)| *set != name);
             self.cookies.push((name, cookies));
@@ -77,10 +91,11 @@ impl Call {
 }
 
 /// Makes a header of a text; `None` when there is nothing to send.
-fn to_header(name: &str, text: Option<String>) -> Result<Option<(HeaderName, HeaderValue)>, Problem> {
+fn to_header(name: &str, text: Option<String>, is_secret: bool) -> Result<Option<(HeaderName, HeaderValue)>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let name = name.parse().map_err(|_| "has a name that is no header name")?;
-    let value = HeaderValue::from_str(&text).map_err(|_| "has characters that a header cannot hold")?;
+    let value = if is_secret { sensitive(&Zeroizing::new(text)) } else { HeaderValue::from_str(&text).ok() };
+    let value = value.ok_or("has characters that a header cannot hold")?;
     Ok(Some((name, value)))
 }
 

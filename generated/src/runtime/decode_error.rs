@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::error::Category;
 
 use super::Answer;
-use super::redact::one_line;
+use super::redact::{one_line, shown_media_type};
 
 /// An answer that could not be decoded: where and why, without any text of the answer's values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl DecodeError {
 
     /// Describes an answer of another media type than the one that was asked for.
     pub(super) fn of_media_type(answer: &Answer, expected: &str) -> Self {
-        let found = one_line(answer.media_type().unwrap_or("without a media type"), 60);
+        let found = shown_media_type(answer).unwrap_or("of no media type");
         Self::new("", format!("the body is {found}, {expected} was expected"))
     }
 
@@ -61,7 +61,7 @@ impl DecodeError {
             Some(_) if error.is_eof() => "the body is JSON that ends too early".to_owned(),
             Some(_) if answer.is_json() => format!("the body is not JSON: {error}"),
             Some(_) => {
-                let media_type = one_line(answer.media_type().unwrap_or("no media type"), 60);
+                let media_type = shown_media_type(answer).unwrap_or("of no media type");
                 format!("the body is not JSON but {media_type}")
             }
         };

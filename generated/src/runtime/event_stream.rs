@@ -18,7 +18,7 @@ use super::event_parser::{EventParser, RawEvent};
 use super::incoming::{Incoming, Origin};
 use super::prepare::Prepared;
 use super::retry::{self, Repeat};
-use super::{Answer, DecodeError, Error, answer, drift};
+use super::{Answer, DecodeError, Error, answer, drift, trace};
 
 /// The media type of server-sent events.
 const EVENT_STREAM: &str = "text/event-stream";
@@ -186,15 +186,23 @@ impl<T> EventStream<T> {
         let pause = pause.clamp(retry::least_pause(self.failures, chance), retry::LONGEST_OBEYED);
         self.failures = self.failures.saturating_add(1);
         self.parser.restart();
-        let core = self.origin.trace.core.clone();
+        let (core, failures) = (self.origin.trace.core.clone(), self.failures);
         let last_event_id = self.last_event_id().and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok());
         self.state = State::Connecting(Box::pin(async move {
             sleep(pause).await;
+            match request.anew(clock::now()).await {
+                None => {}
+                Some(Ok(anew)) => request = anew,
+                Some(Err(unsent)) => return Attempt::Failed(Progress::NotSent, Fault::new(unsent.text)),
+            }
             if let Some(id) = last_event_id {
                 request.headers.insert(HeaderName::from_static("last-event-id"), id);
             }
             match core.ready() {
-                Ok(ready) => attempt(ready, &request, clock::now().checked_add(request.timeout)).await,
+                Ok(ready) => {
+                    let attempt = attempt(ready, &request, clock::now().checked_add(request.timeout));
+                    trace::traced(ready, &request, failures, attempt).await
+                }
                 Err(error) => Attempt::Failed(Progress::NotSent, Fault::new(error.to_string())),
             }
         }));

@@ -10,8 +10,11 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::Secret;
 use super::body::to_json;
+use super::credential::sensitive;
 use super::encode::Problem;
+use super::finite::with_secrets;
 use super::form::{self, Encoding};
 use super::payload::Payload;
 use super::upload::{FileName, Source, Upload};
@@ -21,6 +24,8 @@ use super::upload::{FileName, Source, Upload};
 #[must_use]
 pub struct Multipart {
     pub(super) parts: Vec<Part>,
+    /// The secrets in them, so that errors do not repeat them.
+    pub(super) secrets: Vec<Secret<String>>,
     pub(super) problem: Option<(String, Problem)>,
 }
 
@@ -39,7 +44,9 @@ impl Multipart {
     /// Adds a part of JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, name: impl Into<String>, value: &T) -> Self {
         let name = name.into();
-        match to_json(value) {
+        let (json, secrets) = with_secrets(|| to_json(value));
+        self.secrets.extend(secrets);
+        match json {
             Ok(json) => self.parts.push(Part::new(name, Some(JSON), json)),
             Err(problem) => drop(self.problem.get_or_insert((name, problem))),
         }
@@ -48,7 +55,9 @@ impl Multipart {
 
     /// Adds a file.
     pub fn file(mut self, name: impl Into<String>, file: impl Into<Upload>) -> Self {
-        match Part::file(name.into().into(), None, file.into()) {
+        let file = file.into();
+        self.secrets.extend(file.secrets());
+        match Part::file(name.into().into(), None, file) {
             Ok(part) => self.parts.push(part),
             Err((name, problem)) => drop(self.problem.get_or_insert((name, problem))),
         }
@@ -109,8 +118,8 @@ impl Part {
         let content_type = content_type.map_err(|_| (name.to_string(), "has a media type that no header can hold"))?;
         let mut headers = Vec::new();
         for (header, value) in &upload.headers {
-            match (header.parse(), HeaderValue::from_str(value)) {
-                (Ok(header), Ok(value)) => headers.push((header, value)),
+            match (header.parse(), sensitive(value)) {
+                (Ok(header), Some(value)) => headers.push((header, value)),
                 _ => return Err((name.to_string(), "has a header that cannot be sent")),
             }
         }

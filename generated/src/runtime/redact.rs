@@ -2,19 +2,27 @@
 //! Texts that come from elsewhere, made fit to be printed.
 
 use std::error::Error;
+use std::fmt::Write as _;
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
-use super::Answer;
+use super::authenticate::{Held, Sent};
 use super::client::Ready;
+use super::encode::percent_encode;
+use super::error::Facts;
 use super::probe::string_at;
+use super::{Answer, Secret};
 
 /// Bodies above this many bytes are not searched for a message.
 const MAX_SEARCHED: usize = 1 << 20;
 
 /// Most characters of a server's message that are kept.
-const MAX_MESSAGE: usize = 300;
+pub(super) const MAX_MESSAGE: usize = 300;
+
+/// What stands in the place of a credential.
+const REDACTED: &str = "[REDACTED]";
 
 /// Replaces control characters by spaces and cuts a text to a number of characters.
 pub(super) fn one_line(text: &str, limit: usize) -> String {
@@ -31,26 +39,90 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// What must not be printed of the texts of a server: the credentials of the client, and those of one request.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) ready: Option<&'a Ready>,
+    pub(super) sent: &'a Sent,
+}
+
 /// Makes a text of the server printable: on one line, without credentials of the client, and short.
-pub(super) fn printable(ready: Option<&Ready>, text: &str) -> String {
-    let mut line = one_line(text, usize::MAX);
-    let mut forms: Vec<_> =
-        ready.into_iter().flat_map(|ready| ready.credentials.values()).flat_map(super::Credential::forms).collect();
-    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-    for form in &forms {
-        line = line.replace(form.as_str(), "[REDACTED]");
-    }
+pub(super) fn printable(known: Known<'_>, text: &str) -> String {
+    let line = without(&forms(known), one_line(text, usize::MAX));
     one_line(line.trim(), MAX_MESSAGE)
 }
 
+/// Every form in which a credential may be in a text, the longest first.
+fn forms(known: Known<'_>) -> Vec<Zeroizing<String>> {
+    let held = known.ready.into_iter().flat_map(|ready| ready.credentials.values()).flat_map(Held::forms);
+    let sent = known.sent.credentials.iter().flat_map(|(_, credential)| credential.forms());
+    // Shorter ones are in every text by chance.
+    let values = known.sent.values.iter().map(Secret::expose).filter(|value| value.len() > 2);
+    let values = values.flat_map(|value| [value.clone(), percent_encode(value)]).map(Zeroizing::new);
+    let mut forms: Vec<_> = held.chain(sent).chain(values).collect();
+    // Some cut the filling of base64 off.
+    let filled = forms.iter().filter_map(|form| form.strip_suffix('='));
+    let cut: Vec<_> = filled.map(|form| Zeroizing::new(form.trim_end_matches('=').to_owned())).collect();
+    forms.extend(cut);
+    forms.retain(|form| !form.is_empty());
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    forms
+}
+
+/// A text without these.
+fn without(forms: &[Zeroizing<String>], text: String) -> String {
+    let text = forms.iter().fold(text, |text, form| match text.contains(form.as_str()) {
+        true => text.replace(form.as_str(), REDACTED),
+        false => text,
+    });
+    // One that was cut off is not found whole.
+    let Some(kept) = text.strip_suffix('…') else {
+        return text;
+    };
+    let starts = forms.iter().flat_map(|form| (4..form.len()).rev().filter_map(|length| form.get(..length)));
+    match starts.filter_map(|start| kept.strip_suffix(start)).min_by_key(|kept| kept.len()) {
+        Some(kept) => format!("{kept}{REDACTED}…"),
+        None => text,
+    }
+}
+
+/// The media type of an answer, where it is one that may be printed.
+pub(super) fn shown_media_type(answer: &Answer) -> Option<&str> {
+    let is_shown = |text: &&str| {
+        let is_token = |part: &str| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+        };
+        text.len() <= 100 && text.split_once('/').is_some_and(|(kind, name)| is_token(kind) && is_token(name))
+    };
+    answer.media_type().filter(is_shown)
+}
+
+/// Takes credentials out of what a failed call says of itself and its cause: transports and servers may repeat them.
+pub(super) fn clean(known: Known<'_>, facts: &mut Facts) {
+    let forms = forms(known);
+    facts.text = without(&forms, std::mem::take(&mut facts.text));
+    let Some(source) = &facts.source else {
+        return;
+    };
+    let mut texts = String::new();
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&**source);
+    while let Some(error) = cause {
+        let _infallible = write!(texts, "{error} {error:?} ");
+        cause = error.source();
+    }
+    if forms.iter().any(|form| texts.contains(form.as_str())) {
+        facts.source = Some(without(&forms, one_line(&source.to_string(), MAX_MESSAGE)).into());
+    }
+}
+
 /// The server's own words about an error.
-pub(super) fn server_message(ready: Option<&Ready>, answer: &Answer) -> Option<String> {
+pub(super) fn server_message(known: Known<'_>, answer: &Answer) -> Option<String> {
     if answer.body().len() > MAX_SEARCHED {
         return None;
     }
     let json: Value = serde_json::from_slice(answer.json_bytes()).ok()?;
     let message = message_in(&json)?;
-    Some(printable(ready, message)).filter(|message| !message.is_empty())
+    Some(printable(known, message)).filter(|message| !message.is_empty())
 }
 
 fn message_in(json: &Value) -> Option<&str> {
@@ -90,12 +162,12 @@ pub(super) fn what_came(answer: &Answer) -> Option<String> {
 }
 
 /// Request id of an answer: from a header, or from these places in the body.
-pub(super) fn request_id(ready: Option<&Ready>, answer: &Answer, places: &[&[&str]]) -> Option<String> {
+pub(super) fn request_id(known: Known<'_>, answer: &Answer, places: &[&[&str]]) -> Option<String> {
     let header = ["x-request-id", "request-id"].into_iter().find_map(|name| answer.header(name));
     let found = header.filter(|text| !text.is_empty()).map(ToOwned::to_owned);
     let in_body =
         || places.iter().filter(|place| !place.is_empty()).find_map(|place| string_at(answer.json_bytes(), place));
-    found.or_else(in_body).map(|text| printable(ready, &text))
+    found.or_else(in_body).map(|text| printable(known, &text))
 }
 
 /// Text of the innermost cause of an error.

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroize;
 
+use super::finite;
 use super::reading::secretly;
 
 /// A sensitive value: `Debug` prints `[REDACTED]`, there is no `Display`, and the memory is wiped on drop.
@@ -52,6 +53,7 @@ impl<T: Zeroize> From<T> for Secret<T> {
 
 impl<T: Zeroize + Serialize> Serialize for Secret<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        finite::note_secret(&self.0);
         self.0.serialize(serializer)
     }
 }

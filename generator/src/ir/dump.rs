@@ -108,6 +108,10 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
     }
     write_responses(out, api, operation)?;
     writeln!(out, "  security {:?}", operation.security)?;
+    for alternative in &operation.scopes {
+        let scopes = alternative.iter().map(|needed| format!("{} {:?}", needed.scheme, needed.scopes));
+        writeln!(out, "  scopes {}", scopes.collect::<Vec<_>>().join(" and "))?;
+    }
     writeln!(out, "  idempotency {:?}", operation.idempotency)?;
     if operation.answers_secret {
         writeln!(out, "  answers a secret")?;

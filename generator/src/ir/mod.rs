@@ -25,7 +25,7 @@ pub use choice::{Choice, ChoiceId, Choices};
 pub use dump::dump;
 pub use operation::{
     BodyContent, BodyKind, Group, GroupId, Idempotency, Operation, OperationId, Parameter, ParameterContent,
-    ParameterRole, PathSegment, PathTemplate, PropertyEncoding, RequestBody,
+    ParameterRole, PathSegment, PathTemplate, PropertyEncoding, RequestBody, SchemeScopes,
 };
 pub use pagination::{NextPage, PageParameter, PageSize, Pagination};
 pub use path::first_word;
@@ -169,6 +169,14 @@ pub struct SecurityScheme {
 pub enum Credential {
     /// `Authorization: Bearer` (RFC 6750).
     Bearer,
+    /// The same, with tokens that the client may get for an id and a secret of its own (RFC 6749 4.4): `oauth2` with
+    /// the flow `clientCredentials`.
+    ClientCredentials {
+        /// `tokenUrl`, where the document has it.
+        token_url: Option<String>,
+        /// `scopes`, with what each permits.
+        scopes: Vec<(String, String)>,
+    },
     /// `Authorization: Basic` with user name and password (RFC 7617).
     Basic,
     /// `Authorization: Basic` with the secret as user name and an empty password.

@@ -49,6 +49,8 @@ pub struct Operation {
     pub responses: Responses,
     /// Alternatives of which one must be met, each by all its schemes; an empty alternative needs nothing.
     pub security: Vec<Vec<String>>,
+    /// The scopes or roles that each alternative needs of its schemes; alternatives that need none are left out.
+    pub scopes: Vec<Vec<SchemeScopes>>,
     /// Whether the server can tell a repeated request from a second one.
     pub idempotency: Idempotency,
     /// The keys that lead to the request id in a successful JSON answer.
@@ -57,6 +59,15 @@ pub struct Operation {
     pub answers_secret: bool,
     /// How the pages follow each other, where the answer is one of several.
     pub pagination: Option<Pagination>,
+}
+
+/// What an operation needs a credential to permit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemeScopes {
+    /// The name of the security scheme.
+    pub scheme: String,
+    /// Its scopes, or the roles of a scheme without scopes.
+    pub scopes: Vec<String>,
 }
 
 /// A path such as `/pets/{petId}`.

@@ -81,6 +81,7 @@ impl Lowering<'_, '_> {
             body,
             responses,
             security,
+            scopes: self.lower_scopes(operation),
             idempotency,
             request_id,
             answers_secret,

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::diag::{Code, Diagnostic};
-use crate::ir::{Credential, Docs, SecurityScheme};
+use crate::ir::{Credential, Docs, SchemeScopes, SecurityScheme};
 use crate::oas::{self, Schema, SecurityKind};
 use crate::source::NodeId;
 
@@ -34,7 +34,7 @@ impl Lowering<'_, '_> {
         let mut alternatives = Vec::new();
         for requirement in requirements {
             let mut names = Vec::new();
-            for name in &requirement.schemes {
+            for (name, _) in &requirement.schemes {
                 match self.document.security_schemes.iter().find(|scheme| scheme.name == *name) {
                     Some(scheme) if credential(&scheme.kind).is_some() => names.push(name.clone()),
                     Some(_) => {}
@@ -52,10 +52,20 @@ impl Lowering<'_, '_> {
         alternatives
     }
 
+    /// The scopes that the alternatives need.
+    pub(super) fn lower_scopes(&self, operation: &oas::Operation) -> Vec<Vec<SchemeScopes>> {
+        let requirements = operation.security.as_ref().unwrap_or(&self.document.security);
+        let alternatives = requirements.iter().map(|requirement| {
+            let named = requirement.schemes.iter().filter(|(_, scopes)| !scopes.is_empty());
+            named.map(|(scheme, scopes)| SchemeScopes { scheme: scheme.clone(), scopes: scopes.clone() }).collect()
+        });
+        alternatives.filter(|scopes: &Vec<_>| !scopes.is_empty()).collect()
+    }
+
     /// Whether an operation asks for a credential that the client sends.
     pub(super) fn needs_credential(&self, operation: &oas::Operation) -> bool {
         let requirements = operation.security.as_ref().unwrap_or(&self.document.security);
-        requirements.iter().flat_map(|requirement| &requirement.schemes).any(|name| {
+        requirements.iter().flat_map(|requirement| &requirement.schemes).any(|(name, _)| {
             let scheme = self.document.security_schemes.iter().find(|scheme| scheme.name == *name);
             scheme.is_some_and(|scheme| credential(&scheme.kind).is_some())
         })
@@ -66,7 +76,12 @@ impl Lowering<'_, '_> {
         let is_authorization = |name: &&String| {
             let scheme = self.document.security_schemes.iter().find(|scheme| scheme.name == **name);
             match scheme.and_then(|scheme| credential(&scheme.kind)) {
-                Some(Credential::Bearer | Credential::Basic | Credential::BasicUserName) => true,
+                Some(
+                    Credential::Bearer
+                    | Credential::ClientCredentials { .. }
+                    | Credential::Basic
+                    | Credential::BasicUserName,
+                ) => true,
                 Some(Credential::Header(header)) => header.eq_ignore_ascii_case("authorization"),
                 Some(Credential::Query(_) | Credential::Cookie(_) | Credential::BodyField(_)) | None => false,
             }
@@ -98,7 +113,13 @@ impl Lowering<'_, '_> {
 fn credential(kind: &SecurityKind) -> Option<Credential> {
     Some(match kind {
         // RFC 6750: the token that a flow ends with is sent as a bearer token.
-        SecurityKind::Bearer | SecurityKind::OAuth2(_) | SecurityKind::OpenIdConnect => Credential::Bearer,
+        SecurityKind::Bearer | SecurityKind::OpenIdConnect => Credential::Bearer,
+        SecurityKind::OAuth2(flows) => match flows.iter().find(|flow| flow.kind == "clientCredentials") {
+            Some(flow) => {
+                Credential::ClientCredentials { token_url: flow.token_url.clone(), scopes: flow.scopes.clone() }
+            }
+            None => Credential::Bearer,
+        },
         SecurityKind::Basic => Credential::Basic,
         SecurityKind::BasicUserName => Credential::BasicUserName,
         SecurityKind::Header(name) => Credential::Header(name.clone()),

@@ -2,9 +2,9 @@
 
 use super::Reader;
 use super::fields::Fields;
-use super::vocabulary::SECURITY_SCHEME;
+use super::vocabulary::{OAUTH_FLOW, OAUTH_FLOWS, SECURITY_SCHEME};
 use crate::diag::Reported;
-use crate::source::{NodeId, Origin};
+use crate::source::{NodeId, Origin, Value};
 
 /// A Security Scheme Object.
 #[derive(Clone, Debug)]
@@ -49,6 +49,10 @@ pub enum SecurityKind {
 pub struct OAuthFlow {
     /// Its key: `clientCredentials`, `authorizationCode`, `implicit`, `password`, `deviceAuthorization`.
     pub kind: String,
+    /// `tokenUrl`, where tokens are had.
+    pub token_url: Option<String>,
+    /// `scopes`, with what each permits.
+    pub scopes: Vec<(String, String)>,
 }
 
 /// A Security Requirement Object: the schemes that are needed together; none means public.
@@ -56,8 +60,8 @@ pub struct OAuthFlow {
 pub struct SecurityRequirement {
     /// Where it stands.
     pub origin: Origin,
-    /// The names of the schemes.
-    pub schemes: Vec<String>,
+    /// The schemes, with the scopes or roles that each needs.
+    pub schemes: Vec<(String, Vec<String>)>,
 }
 
 impl Reader<'_> {
@@ -101,7 +105,30 @@ impl Reader<'_> {
     }
 
     fn decode_flows(&mut self, fields: &Fields) -> Vec<OAuthFlow> {
-        self.map(fields, "flows").iter().map(|(kind, _)| OAuthFlow { kind: kind.clone() }).collect()
+        let Some(Ok(fields)) = self.optional(fields, "flows").map(|flows| self.fields(flows, OAUTH_FLOWS)) else {
+            return Vec::new();
+        };
+        let flows = OAUTH_FLOWS.fields.iter().filter_map(|(kind, _)| {
+            let flow = self.optional(&fields, kind)?;
+            let flow = self.fields(flow, OAUTH_FLOW).ok()?;
+            let token_url = self.text(&flow, "tokenUrl").filter(|url| !url.is_empty());
+            let scopes = self.map(&flow, "scopes").iter().filter(|(scope, _)| !scope.trim().is_empty());
+            let scopes = scopes
+                .map(|(scope, meaning)| (scope.clone(), self.sources.string(*meaning).unwrap_or_default().to_owned()));
+            Some(OAuthFlow { kind: (*kind).to_owned(), token_url, scopes: scopes.collect() })
+        });
+        flows.collect()
+    }
+
+    /// The strings of an array.
+    fn texts_in(&self, node: NodeId) -> Vec<String> {
+        match self.sources.value(node) {
+            Value::Sequence(items) => {
+                let texts = items.iter().filter_map(|item| self.sources.string(*item));
+                texts.filter(|text| !text.trim().is_empty()).map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Decodes a `security` field; none where it is absent, which differs from an empty list.
@@ -109,7 +136,12 @@ impl Reader<'_> {
         self.optional(fields, name)?;
         let requirements = self.list(fields, name).iter().map(|requirement| SecurityRequirement {
             origin: requirement.origin(),
-            schemes: self.sources.entries(*requirement).iter().map(|(scheme, _)| scheme.clone()).collect(),
+            schemes: self
+                .sources
+                .entries(*requirement)
+                .iter()
+                .map(|(scheme, scopes)| (scheme.clone(), self.texts_in(*scopes)))
+                .collect(),
         });
         Some(requirements.collect())
     }

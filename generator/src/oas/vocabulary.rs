@@ -65,6 +65,8 @@ pub const OBJECTS: &[Object] = &[
     DISCRIMINATOR,
     SECURITY_SCHEME,
     WEBHOOK_SIGNATURE,
+    OAUTH_FLOWS,
+    OAUTH_FLOW,
     swagger::SWAGGER,
     swagger::OPERATION,
     swagger::PARAMETER,
@@ -261,7 +263,7 @@ pub const SECURITY_SCHEME: Object = Object {
         ("in", Yes),
         ("scheme", Yes),
         ("bearerFormat", NoEffect),
-        ("flows", NoEffect),
+        ("flows", Yes),
         ("openIdConnectUrl", NoEffect),
         ("oauth2MetadataUrl", NoEffect),
         ("deprecated", NoEffect),
@@ -284,6 +286,30 @@ pub const WEBHOOK_SIGNATURE: Object = Object {
         ("secretPrefix", Yes),
         ("secretEncoding", Yes),
         ("eventProperty", Yes),
+    ],
+};
+
+/// The OAuth Flows Object.
+pub const OAUTH_FLOWS: Object = Object {
+    name: "OAuth Flows Object",
+    fields: &[
+        ("implicit", NoEffect),
+        ("password", NoEffect),
+        ("clientCredentials", Yes),
+        ("authorizationCode", NoEffect),
+        ("deviceAuthorization", NoEffect),
+    ],
+};
+
+/// The OAuth Flow Object.
+pub const OAUTH_FLOW: Object = Object {
+    name: "OAuth Flow Object",
+    fields: &[
+        ("authorizationUrl", NoEffect),
+        ("deviceAuthorizationUrl", NoEffect),
+        ("tokenUrl", Yes),
+        ("refreshUrl", NoEffect),
+        ("scopes", Docs),
     ],
 };
 

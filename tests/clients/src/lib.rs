@@ -24,3 +24,8 @@ pub mod answers {
 pub mod pages {
     include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 }
+
+/// A client with secrets in every place, and credentials of every kind.
+pub mod secrets {
+    include!(concat!(env!("OUT_DIR"), "/secrets.rs"));
+}

@@ -18,7 +18,7 @@ use crate::emit::argument::argument;
 use crate::emit::docs::{emit_lines, lines, one_line};
 use crate::emit::example::emit_example;
 use crate::emit::required::{Required, emit_states_after, required};
-use crate::ir::{Operation, Parameter, ParameterLocation};
+use crate::ir::{Operation, Parameter, ParameterLocation, SchemeScopes};
 use crate::names::{Ident, OperationNames};
 
 /// What the docs say where callers must say where an operation is.
@@ -195,6 +195,9 @@ impl<'a> Call<'a> {
             all.push(String::new());
             all.extend(described);
         }
+        if let Some(line) = scopes_line(&self.operation.scopes) {
+            all.extend([String::new(), line]);
+        }
         match self.operation.base_url.as_deref() {
             None => {}
             Some("") => all.extend([String::new(), UNKNOWN_SERVER.to_owned()]),
@@ -207,4 +210,21 @@ impl<'a> Call<'a> {
         let example = emit_example(self.cx, self);
         quote!(#docs #example)
     }
+}
+
+/// What the docs say of the scopes or roles that an operation needs; none where it needs none.
+fn scopes_line(alternatives: &[Vec<SchemeScopes>]) -> Option<String> {
+    let code = |text: &String| format!("`{}`", one_line(text));
+    let needed = |needed: &SchemeScopes| {
+        let scopes: Vec<String> = needed.scopes.iter().map(code).collect();
+        format!("{} of {}", scopes.join(", "), code(&needed.scheme))
+    };
+    let mut texts: Vec<String> = Vec::new();
+    for alternative in alternatives {
+        let text = alternative.iter().map(needed).collect::<Vec<_>>().join(" and ");
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    (!texts.is_empty()).then(|| format!("Scopes: {}.", texts.join("; or ")))
 }

@@ -95,7 +95,7 @@ fn emit_api(cx: &EmitCx<'_>) -> TokenStream {
     let is_lenient = cx.api.is_lenient;
     let schemes = cx.api.security_schemes.iter().map(|scheme| {
         let name = &scheme.name;
-        let kind = emit_kind(&scheme.kind);
+        let kind = emit_kind(cx, scheme);
         let (env, password_env) = env_names(cx, scheme);
         quote!(runtime::SecurityScheme { name: #name, kind: #kind, env: #env, password_env: #password_env })
     });
@@ -119,10 +119,7 @@ fn env_prefix(cx: &EmitCx<'_>) -> String {
 
 /// The environment variables of a scheme: of its secret or user name, and of its password.
 pub(super) fn env_names(cx: &EmitCx<'_>, scheme: &SecurityScheme) -> (String, String) {
-    let prefix = match cx.api.security_schemes.len() {
-        1 => env_prefix(cx),
-        _ => format!("{}_{}", env_prefix(cx), identifier(&scheme.name, Case::Static).text()),
-    };
+    let prefix = scheme_env_prefix(cx, scheme);
     match (&scheme.kind, cx.api.security_schemes.len()) {
         (Credential::Basic, _) => (format!("{prefix}_USER_NAME"), format!("{prefix}_PASSWORD")),
         (_, 1) => (format!("{prefix}_API_KEY"), String::new()),
@@ -130,9 +127,31 @@ pub(super) fn env_names(cx: &EmitCx<'_>, scheme: &SecurityScheme) -> (String, St
     }
 }
 
-fn emit_kind(kind: &Credential) -> TokenStream {
-    match kind {
+/// What the names of a scheme's environment variables start with.
+fn scheme_env_prefix(cx: &EmitCx<'_>, scheme: &SecurityScheme) -> String {
+    match cx.api.security_schemes.len() {
+        1 => env_prefix(cx),
+        _ => format!("{}_{}", env_prefix(cx), identifier(&scheme.name, Case::Static).text()),
+    }
+}
+
+/// The environment variables of the id and the secret that a client gets its tokens for.
+fn client_env_names(cx: &EmitCx<'_>, scheme: &SecurityScheme) -> [String; 2] {
+    let prefix = scheme_env_prefix(cx, scheme);
+    ["ID", "SECRET"].map(|name| format!("{prefix}_CLIENT_{name}"))
+}
+
+fn emit_kind(cx: &EmitCx<'_>, scheme: &SecurityScheme) -> TokenStream {
+    match &scheme.kind {
         Credential::Bearer => quote!(runtime::SchemeKind::Bearer),
+        Credential::ClientCredentials { token_url, .. } => {
+            let (token_url, [id, secret]) = (token_url.as_deref().unwrap_or_default(), client_env_names(cx, scheme));
+            quote!(runtime::SchemeKind::OAuth2(&runtime::OAuth2 {
+                token_url: #token_url,
+                client_id_env: #id,
+                client_secret_env: #secret,
+            }))
+        }
         Credential::Basic => quote!(runtime::SchemeKind::Basic),
         Credential::BasicUserName => quote!(runtime::SchemeKind::BasicUserName),
         Credential::Header(name) => quote!(runtime::SchemeKind::Header(#name)),
@@ -189,7 +208,14 @@ fn emit_variables(cx: &EmitCx<'_>) -> TokenStream {
     let mut names = Vec::new();
     for scheme in &cx.api.security_schemes {
         let (secret, password) = env_names(cx, scheme);
-        names.extend([secret, password].into_iter().filter(|name| !name.is_empty()).map(|name| format!("`{name}`")));
+        let client = matches!(scheme.kind, Credential::ClientCredentials { .. }).then(|| client_env_names(cx, scheme));
+        names.extend(
+            [secret, password]
+                .into_iter()
+                .chain(client.into_iter().flatten())
+                .filter(|name| !name.is_empty())
+                .map(|name| format!("`{name}`")),
+        );
     }
     let base_url = format!("`{}_BASE_URL` replaces the base URL.", env_prefix(cx));
     let line = match names.is_empty() {
@@ -210,14 +236,41 @@ fn emit_constructor(cx: &EmitCx<'_>, name: &Ident, scheme: Option<&SecuritySchem
         Some(scheme) => emit_credential(scheme),
     };
     let docs = emit_line(&line);
+    let tokens = scheme.and_then(emit_tokens);
     quote! {
         #docs
+        #tokens
         ///
         /// A setting that cannot be used is reported by the first call.
         pub fn #name(#url_argument #arguments) -> Self {
             Self::builder() #url #credential .build_deferred()
         }
     }
+}
+
+/// Docs on how a client gets its tokens itself, where the document has a flow for that.
+fn emit_tokens(scheme: &SecurityScheme) -> Option<TokenStream> {
+    let Credential::ClientCredentials { token_url, scopes } = &scheme.kind else {
+        return None;
+    };
+    let name = one_line(&scheme.name);
+    let place = match token_url {
+        Some(url) => format!(" at `{}`", one_line(url)),
+        None => String::new(),
+    };
+    let mut lines = vec![
+        String::new(),
+        format!("With an id and a secret instead, a client gets its tokens itself{place}:"),
+        format!("`Client::builder().credential(\"{name}\", Credential::client_credentials(id, secret)).build()`."),
+    ];
+    if !scopes.is_empty() {
+        lines.extend([String::new(), "Scopes that a token may have:".to_owned(), String::new()]);
+        lines.extend(scopes.iter().map(|(scope, meaning)| match harmless(meaning).join(" ") {
+            meaning if meaning.is_empty() => format!("- `{}`", one_line(scope)),
+            meaning => format!("- `{}`: {meaning}", one_line(scope)),
+        }));
+    }
+    Some(emit_lines(&lines))
 }
 
 /// The arguments, the builder call and the docs for a scheme's credential.
@@ -232,7 +285,9 @@ fn emit_credential(scheme: &SecurityScheme) -> (TokenStream, TokenStream, String
             let call = quote!(.credential(#name, runtime::Credential::basic(user_name, password)));
             return (arguments, call, "A client that sends user name and password (HTTP Basic).".to_owned());
         }
-        Credential::Bearer => "A client that sends `api_key` as bearer token.".to_owned(),
+        Credential::Bearer | Credential::ClientCredentials { .. } => {
+            "A client that sends `api_key` as bearer token.".to_owned()
+        }
         Credential::BasicUserName => {
             "A client that sends `api_key` as user name with an empty password (HTTP Basic).".to_owned()
         }

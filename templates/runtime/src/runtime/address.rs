@@ -44,7 +44,8 @@ fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~!$&()*+,;=:@/%?".contains(&byte)
 }
 
-fn build_path(operation: &Operation, values: &[String]) -> Result<String, String> {
+/// The path of a call with these values of its parameters.
+pub(super) fn build_path(operation: &Operation, values: &[String]) -> Result<String, String> {
     let literals = operation.path.iter().map(|segment| match segment {
         PathSegment::Literal(text) => text.len(),
         PathSegment::Parameter | PathSegment::Query(_) => 0,

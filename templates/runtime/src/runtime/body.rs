@@ -9,6 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::encode::{self, Problem};
 use super::finite;
@@ -148,22 +149,25 @@ impl Body {
     /// Returns the media type and what is to be sent; `media_type` is the one that the body has been given.
     pub(super) fn finish(self, media_type: Option<&str>) -> Option<(String, Payload)> {
         let named = |usual: &str| media_type.unwrap_or(usual).to_owned();
-        let whole = |bytes: Bytes| Payload::new(vec![Source::Bytes(bytes)]);
+        // What is sent may hold secrets, so its memory is wiped.
+        let whole = |bytes: Vec<u8>| Payload::new(vec![Source::Bytes(Bytes::from_owner(Zeroizing::new(bytes)))]);
         Some(match self {
             Self::None => return None,
-            Self::Object(properties) => (named("application/json"), whole(write_object(&properties).into())),
-            Self::Json(json) => (named("application/json"), whole(json.into())),
-            Self::Lines(lines) => (named("application/x-ndjson"), whole(lines.into())),
+            Self::Object(properties) => (named("application/json"), whole(write_object(properties))),
+            Self::Json(json) => (named("application/json"), whole(json)),
+            Self::Lines(lines) => (named("application/x-ndjson"), whole(lines)),
             Self::Form(fields) => {
-                let pairs: Vec<_> = fields.into_iter().flat_map(|(_, pairs)| pairs).collect();
-                (named("application/x-www-form-urlencoded"), whole(pairs.join("&").into()))
+                let mut pairs: Vec<_> = fields.into_iter().flat_map(|(_, pairs)| pairs).collect();
+                let form = pairs.join("&").into_bytes();
+                pairs.zeroize();
+                (named("application/x-www-form-urlencoded"), whole(form))
             }
             Self::Multipart(parts) => {
                 let boundary = multipart::boundary();
                 let media_type = format!("{}; boundary={boundary}", named("multipart/form-data"));
                 (media_type, multipart::payload(parts, &boundary))
             }
-            Self::Text(text) => (named("text/plain"), whole(text.into())),
+            Self::Text(text) => (named("text/plain"), whole(text.into_bytes())),
             Self::Upload(upload) => (named("application/octet-stream"), Payload::new(vec![upload.source])),
         })
     }
@@ -228,17 +232,19 @@ fn write_name(json: &mut Vec<u8>, name: &str) {
     }
 }
 
-fn write_object(properties: &[(Cow<'static, str>, Vec<u8>)]) -> Vec<u8> {
+/// Writes an object in one piece, and wipes what it was written from.
+fn write_object(mut properties: Properties) -> Vec<u8> {
     let size = properties.iter().map(|(name, value)| name.len().saturating_add(value.len()).saturating_add(4));
     let mut json = Vec::with_capacity(size.fold(2, usize::saturating_add));
     json.push(b'{');
-    for (index, (name, value)) in properties.iter().enumerate() {
+    for (index, (name, value)) in properties.iter_mut().enumerate() {
         if index > 0 {
             json.push(b',');
         }
         write_name(&mut json, name);
         json.push(b':');
         json.extend_from_slice(value);
+        value.zeroize();
     }
     json.push(b'}');
     json

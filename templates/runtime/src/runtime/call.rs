@@ -11,9 +11,10 @@ use super::drift;
 use super::encode::Problem;
 use super::error::Error;
 use super::execute::{Exchange, execute};
+use super::finite::with_secrets;
 use super::form::Encoding;
 use super::operation::Operation;
-use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Undeclared};
+use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Secret, Undeclared};
 
 /// A call that is being put together.
 ///
@@ -24,6 +25,10 @@ pub struct Call {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     pub(super) path: Vec<String>,
+    /// Names of the parameters of the path and the query that hold secrets.
+    pub(super) secret_parameters: Vec<&'static str>,
+    /// The secrets that are sent, so that errors do not repeat them.
+    pub(super) secrets: Vec<Secret<String>>,
     pub(super) query: Vec<(&'static str, Vec<String>)>,
     /// The URL of a page that the server named, in the place of path and query.
     pub(super) page_url: Option<String>,
@@ -49,6 +54,8 @@ impl Call {
             core: core.clone(),
             operation,
             path: Vec::new(),
+            secret_parameters: Vec::new(),
+            secrets: Vec::new(),
             query: Vec::new(),
             page_url: None,
             headers: HeaderMap::new(),
@@ -116,6 +123,14 @@ impl Call {
         let exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
         let body = exchange.answer.body().clone();
         Ok(Response::raw(exchange, body))
+    }
+
+    /// Writes a value, and remembers the secrets in it; says whether there are any.
+    pub(super) fn written<R>(&mut self, write: impl FnOnce() -> R) -> (R, bool) {
+        let (written, secrets) = with_secrets(write);
+        let holds_secret = !secrets.is_empty();
+        self.secrets.extend(secrets);
+        (written, holds_secret)
     }
 
     /// Remembers the first problem.

@@ -14,7 +14,8 @@ use super::{Call, Multipart, Patch, Upload};
 impl Call {
     /// Sets a property of a JSON object body.
     pub fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let set = body::to_json(value).and_then(|json| self.body.set_field(Cow::Borrowed(name), json));
+        let (json, _) = self.written(|| body::to_json(value));
+        let set = json.and_then(|json| self.body.set_field(Cow::Borrowed(name), json));
         self.checked("property", name, set);
     }
 
@@ -28,7 +29,8 @@ impl Call {
 
     /// Sets a property of a form body.
     pub fn form_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let pairs = encode::to_json(value).map(|value| form::pairs(name, self.encoding(name), &value));
+        let (json, _) = self.written(|| encode::to_json(value));
+        let pairs = json.map(|value| form::pairs(name, self.encoding(name), &value));
         let set = pairs.and_then(|pairs| self.body.set_form_field(name.into(), pairs));
         self.checked("form field", name, set);
     }
@@ -43,7 +45,8 @@ impl Call {
 
     /// Sets a part of a multipart body; an array becomes several of one name.
     pub fn part<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let parts = multipart::parts(name, self.encoding(name), value);
+        let encoding = self.encoding(name);
+        let (parts, _) = self.written(|| multipart::parts(name, encoding, value));
         let set = parts.and_then(|parts| self.body.set_parts(name, parts));
         self.checked("part", name, set);
     }
@@ -64,6 +67,7 @@ impl Call {
     /// Sets several files of one name of a multipart body.
     pub fn files(&mut self, name: &'static str, files: Vec<Upload>) {
         let encoding = self.encoding(name);
+        self.secrets.extend(files.iter().flat_map(Upload::secrets));
         let parts: Result<Vec<Part>, Problem> = files
             .into_iter()
             .map(|file| Part::file(Cow::Borrowed(name), encoding, file).map_err(|(_, problem)| problem))
@@ -74,7 +78,7 @@ impl Call {
 
     /// Sets a whole JSON body, in the place of one set before.
     pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
-        let json = body::to_json(value);
+        let (json, _) = self.written(|| body::to_json(value));
         self.set_body(json.map(Body::Json));
     }
 
@@ -86,12 +90,14 @@ impl Call {
 
     /// Sets a body of JSON values, one a line.
     pub fn json_lines<T: Serialize>(&mut self, values: &[T]) {
-        self.set_body(body::to_lines(values).map(Body::Lines));
+        let (lines, _) = self.written(|| body::to_lines(values));
+        self.set_body(lines.map(Body::Lines));
     }
 
     /// Sets a whole form body from a value that is written as an object.
     pub fn form<T: Serialize + ?Sized>(&mut self, value: &T) {
-        let set = encode::to_json(value).and_then(|value| self.form_of(&value));
+        let (json, _) = self.written(|| encode::to_json(value));
+        let set = json.and_then(|value| self.form_of(&value));
         self.set_body(set);
     }
 
@@ -106,6 +112,7 @@ impl Call {
         if let Some((name, problem)) = body.problem {
             self.checked::<()>("part", &name, Err(problem));
         }
+        self.secrets.extend(body.secrets);
         self.body = Body::Multipart(body.parts);
     }
 

@@ -1,7 +1,6 @@
 //! The core that all clones of a client share.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use http::HeaderValue;
 use tokio::sync::Semaphore;
 use url::Url;
 
+use super::authenticate::{Credentials, Held};
 use super::drift::DriftHook;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use super::http_client::HttpClient;
@@ -18,7 +18,9 @@ use super::idempotency::MakeKey;
 use super::operation::{Api, Operation, SecurityScheme};
 use super::retry::Budget;
 use super::settings::{CoreSettings, Insecure};
-use super::{ConfigError, Credential, Transport};
+#[cfg(feature = "tracing")]
+use super::spans::Recorded;
+use super::{ConfigError, Transport};
 
 /// What all calls of a client share. Clones are cheap and use the same connections.
 #[derive(Clone)]
@@ -55,7 +57,9 @@ pub(super) struct Ready {
     pub(super) is_lenient: bool,
     pub(super) on_drift: Option<DriftHook>,
     pub(super) make_key: Option<MakeKey>,
-    pub(super) credentials: BTreeMap<&'static str, Credential>,
+    #[cfg(feature = "tracing")]
+    pub(super) recorded: Recorded,
+    pub(super) credentials: Credentials,
     base_url: Option<String>,
     server: Option<String>,
     /// The API's own, if it is one that may be called.
@@ -145,6 +149,8 @@ impl Ready {
         let checked = |url: &String| check_base_url(url, settings.insecure);
         let base_url = settings.base_url.as_ref().map(checked).transpose()?;
         let server = settings.server.as_ref().map(checked).transpose()?;
+        let usual = base_url.as_deref().or(server.as_deref()).unwrap_or(settings.api.base_url);
+        let credentials = Held::all(&settings, usual)?;
         Ok(Self {
             transport: match &settings.transport {
                 Some(transport) => Arc::clone(transport),
@@ -160,7 +166,9 @@ impl Ready {
             is_lenient: settings.is_lenient,
             on_drift: settings.on_drift,
             make_key: settings.make_key,
-            credentials: settings.credentials,
+            #[cfg(feature = "tracing")]
+            recorded: settings.recorded,
+            credentials,
             base_url,
             server,
             // A mistake in it is one of the calls that need it.
@@ -211,22 +219,29 @@ fn join(base_url: &str, server: &str) -> Result<Cow<'static, str>, ConfigError> 
     joined.map(|url| Cow::Owned(url.into())).map_err(|_| ConfigError::new("the base URL is no absolute URL"))
 }
 
-/// Checks a base URL and returns its normal form; the message of an error never repeats a URL that may hold a secret.
+/// Checks a base URL and returns its normal form.
 fn check_base_url(text: &str, insecure: Insecure) -> Result<String, ConfigError> {
     let fail = |problem: &str| Err(ConfigError::new(format!("the base URL {problem}")));
     let Ok(url) = Url::parse(text) else {
         return fail("is no absolute URL such as `https://api.example.com/v1`");
     };
-    if !url.username().is_empty() || url.password().is_some() {
-        return fail("has user information in it: set a credential instead");
-    }
+    check_url("base URL", &url, insecure)?;
     if url.query().is_some() || url.fragment().is_some() {
         return fail("has a query or a fragment, which paths cannot be appended to");
     }
+    Ok(url.into())
+}
+
+/// Checks a URL that credentials are sent to; the message of an error never repeats a URL that may hold a secret.
+pub(super) fn check_url(what: &str, url: &Url, insecure: Insecure) -> Result<(), ConfigError> {
+    let fail = |problem: &str| Err(ConfigError::new(format!("the {what} {problem}")));
+    if !url.username().is_empty() || url.password().is_some() {
+        return fail("has user information in it: set a credential instead");
+    }
     match (url.scheme(), url.host_str()) {
         (_, None | Some("")) => fail("has no host"),
-        ("https", _) => Ok(url.into()),
-        ("http", Some(host)) if insecure == Insecure::Allowed || is_loopback(host) => Ok(url.into()),
+        ("https", _) => Ok(()),
+        ("http", Some(host)) if insecure == Insecure::Allowed || is_loopback(host) => Ok(()),
         ("http", Some(host)) => fail(&format!(
             "sends credentials unencrypted to `{host}`: use https, or `.allow_insecure()` if that is meant"
         )),

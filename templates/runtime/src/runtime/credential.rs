@@ -1,15 +1,23 @@
 //! Credentials and where they go in a request.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
 use super::operation::{SchemeKind, SecurityScheme};
-use super::{ConfigError, Secret};
+use super::{ClientCredentials, ConfigError, CredentialProvider, Provider, Secret};
 
-/// The secret of one security scheme. `Debug` does not print it.
+/// The secret of one security scheme, or where it comes from. `Debug` does not print it, and memory that holds it is
+/// wiped: its own, and that of the headers and bodies that carry it.
+///
+/// What the HTTP library copies into its own buffers, the URL of a key that is a query parameter, and answers that hold
+/// a token are freed and not wiped.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Credential {
     /// An API key or a token.
     Secret(Secret<String>),
@@ -20,6 +28,10 @@ pub enum Credential {
         /// Password.
         password: Secret<String>,
     },
+    /// What is asked for the credential of each call.
+    Provider(Provider),
+    /// The id and the secret that the client gets its tokens for.
+    ClientCredentials(Box<ClientCredentials>),
 }
 
 impl Credential {
@@ -28,16 +40,30 @@ impl Credential {
         Self::Basic { user_name: user_name.into(), password: password.into() }
     }
 
+    /// Returns what is asked for the credential of each call.
+    pub fn provider(provider: impl CredentialProvider + 'static) -> Self {
+        Self::Provider(Provider(Arc::new(provider)))
+    }
+
+    /// Returns an id and a secret that the client gets its tokens for (OAuth 2.0 client credentials, RFC 6749 4.4).
+    pub fn client_credentials(
+        client_id: impl Into<Secret<String>>,
+        client_secret: impl Into<Secret<String>>,
+    ) -> ClientCredentials {
+        ClientCredentials::new(client_id.into(), client_secret.into())
+    }
+
     /// Checks that a scheme can send this credential.
     pub(super) fn check(&self, scheme: &SecurityScheme) -> Result<(), ConfigError> {
         let name = scheme.name;
         let fail = |problem: &str| Err(ConfigError::new(format!("the credential for `{name}` {problem}")));
+        let is_token = matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::OAuth2(_));
         let as_basic = matches!(scheme.kind, SchemeKind::Basic | SchemeKind::BasicUserName);
-        let as_header = matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::Header(_) | SchemeKind::Cookie(_));
-        if self.first().is_empty() {
-            return fail("is empty");
-        }
+        let as_header = is_token || matches!(scheme.kind, SchemeKind::Header(_) | SchemeKind::Cookie(_));
         match self {
+            Self::ClientCredentials(_) if !is_token => fail("is for tokens, which this scheme does not send"),
+            Self::ClientCredentials(client) if client.client_id.expose().is_empty() => fail("has an empty client id"),
+            Self::Secret(_) | Self::Basic { .. } if self.first().is_empty() => fail("is empty"),
             Self::Secret(_) if scheme.kind == SchemeKind::Basic => {
                 fail("needs a user name and a password: use `Credential::basic`")
             }
@@ -48,15 +74,16 @@ impl Credential {
             Self::Secret(_) if as_header && !self.first().bytes().all(is_header_byte) => {
                 fail("has characters that a header cannot hold, such as a line break at its end")
             }
-            Self::Secret(_) | Self::Basic { .. } => Ok(()),
+            Self::Secret(_) | Self::Basic { .. } | Self::Provider(_) | Self::ClientCredentials(_) => Ok(()),
         }
     }
 
-    /// The secret, or the user name.
+    /// The secret, or the user name; nothing where it is not known yet.
     pub(super) fn first(&self) -> &str {
         match self {
             Self::Secret(secret) => secret.expose(),
             Self::Basic { user_name, .. } => user_name.expose(),
+            Self::Provider(_) | Self::ClientCredentials(_) => "",
         }
     }
 
@@ -73,15 +100,10 @@ impl Credential {
         forms
     }
 
-    /// `Authorization` value of the Basic scheme; a single secret is the user name.
-    pub(super) fn basic_header(&self) -> Option<HeaderValue> {
-        sensitive(&Zeroizing::new(format!("Basic {}", self.basic_token().as_str())))
-    }
-
     fn basic_token(&self) -> Zeroizing<String> {
         let password = match self {
-            Self::Secret(_) => "",
             Self::Basic { password, .. } => password.expose(),
+            Self::Secret(_) | Self::Provider(_) | Self::ClientCredentials(_) => "",
         };
         let pair = Zeroizing::new(format!("{}:{password}", self.first()));
         Zeroizing::new(STANDARD.encode(pair.as_bytes()))
@@ -92,11 +114,31 @@ fn is_header_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() || byte == b' '
 }
 
-/// A header value that `Debug` and HTTP/2 compression keep to themselves.
+/// A header value that `Debug` and HTTP/2 compression keep to themselves, and whose memory is wiped.
 pub(super) fn sensitive(text: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(text).ok()?;
+    if !text.bytes().all(|byte| is_header_byte(byte) || byte == b'\t') {
+        return None;
+    }
+    let owned = Bytes::from_owner(Zeroizing::new(text.as_bytes().to_vec()));
+    let mut value = HeaderValue::from_maybe_shared(owned).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+/// `Authorization` value of a token (RFC 6750).
+pub(super) fn bearer_header(credential: &Credential) -> Option<HeaderValue> {
+    sensitive(&Zeroizing::new(format!("Bearer {}", credential.first())))
+}
+
+/// `Authorization` value of the Basic scheme; a single secret is the user name.
+pub(super) fn basic_header(credential: &Credential) -> Option<HeaderValue> {
+    sensitive(&Zeroizing::new(format!("Basic {}", credential.basic_token().as_str())))
+}
+
+impl From<ClientCredentials> for Credential {
+    fn from(client: ClientCredentials) -> Self {
+        Self::ClientCredentials(Box::new(client))
+    }
 }
 
 impl From<&str> for Credential {

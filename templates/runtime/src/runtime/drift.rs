@@ -136,7 +136,7 @@ pub(super) fn check(trace: &Trace, answer: &Answer) {
 fn tell(trace: &Trace, kind: DriftKind, path: String, value: Option<&str>) {
     let ready = trace.core.ready().ok();
     if let Some(DriftHook(hook)) = ready.and_then(|ready| ready.on_drift.as_ref()) {
-        let value = value.map(|value| one_line(&printable(ready, value), MAX_VALUE));
+        let value = value.map(|value| one_line(&printable(trace.known(), value), MAX_VALUE));
         hook(&Drift { operation: trace.operation.id, kind, path, value });
     }
 }

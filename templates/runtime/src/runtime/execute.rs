@@ -7,17 +7,19 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 
 use super::attempt::{Attempt, Fault, Progress, attempt};
+use super::authenticate::Sent;
 use super::call::Call;
 use super::client::Ready;
 use super::clock::{self, Instant, sleep};
 use super::error::{ErrorKind, Facts};
 use super::incoming::Origin;
+use super::message_body::BoxError;
 use super::operation::Operation;
 use super::payload::Payload;
 use super::prepare::{Prepared, prepare};
-use super::redact::{request_id, server_message, what_came};
+use super::redact::{Known, clean, request_id, server_message, what_came};
 use super::retry::{self, Repeat};
-use super::{Answer, Core, DecodeError};
+use super::{Answer, Core, DecodeError, trace};
 
 /// A call that was answered.
 pub(super) struct Exchange {
@@ -34,6 +36,8 @@ pub(super) struct Trace {
     pub(super) elapsed: Duration,
     pub(super) idempotency_key: Option<String>,
     pub(super) repeat: Repeat,
+    /// What was secret in the request and is not in every one.
+    pub(super) sent: Sent,
 }
 
 /// Makes all attempts of a call.
@@ -45,14 +49,21 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
     let started = clock::now();
     let operation = call.operation;
     let not_sent = |text: String| Box::new(Facts::new(operation.id, ErrorKind::NotSent, text));
-    let request = prepare(&mut call).map_err(not_sent)?;
     let core = call.core.clone();
+    let request = match prepare(&mut call, started).await {
+        Ok(request) => request,
+        Err(unsent) => {
+            let sent = Sent { values: call.secrets, ..Sent::default() };
+            return Err(unsent.into_facts(operation.id, Known { ready: core.ready().ok(), sent: &sent }));
+        }
+    };
     let ready = core.ready().map_err(|error| not_sent(error.to_string()))?;
     let repeat = Repeat::of(operation, request.idempotency_key.as_deref());
-    let Attempts { last, number: attempts, reached } =
-        attempts(ready, &request, repeat, started.checked_add(request.timeout)).await;
+    let Attempts { last, request, number: attempts, reached } = attempts(ready, request, repeat, started).await;
     let idempotency_key = request.idempotency_key.clone();
-    let trace = Trace { core: core.clone(), operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat };
+    let sent = request.sent.clone();
+    let trace =
+        Trace { core: core.clone(), operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat, sent };
     match last {
         Attempt::Answered(mut answer) => {
             if answer.is_begun() {
@@ -72,9 +83,11 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
 }
 
 /// The attempts of a call.
-struct Attempts {
+pub(super) struct Attempts {
     /// The one that was final.
-    last: Attempt,
+    pub(super) last: Attempt,
+    /// What it sent.
+    request: Prepared,
     /// How many there were.
     number: u32,
     /// Whether one of them may have reached the server.
@@ -82,10 +95,11 @@ struct Attempts {
 }
 
 /// Tries until an attempt is final.
-async fn attempts(ready: &Ready, request: &Prepared, repeat: Repeat, deadline: Option<Instant>) -> Attempts {
-    let (mut retries, mut reached) = (0_u32, false);
+pub(super) async fn attempts(ready: &Ready, mut request: Prepared, repeat: Repeat, started: Instant) -> Attempts {
+    let (mut retries, mut reached, mut renewals) = (0_u32, false, 0_u32);
+    let deadline = started.checked_add(request.timeout);
     loop {
-        let last = attempt(ready, request, deadline).await;
+        let last = trace::traced(ready, &request, retries, attempt(ready, &request, deadline)).await;
         reached |= !matches!(last, Attempt::Failed(Progress::NotSent, _));
         let number = retries.saturating_add(1);
         if retries == 0 && last.answer().is_some_and(|answer| answer.status_code().is_success()) {
@@ -93,16 +107,28 @@ async fn attempts(ready: &Ready, request: &Prepared, repeat: Repeat, deadline: O
         }
         // A stream that was read from is gone.
         if request.body.as_ref().is_some_and(Payload::is_spent) {
-            return Attempts { last, number, reached };
+            request.refused(ready, &last);
+            return Attempts { last, request, number, reached };
+        }
+        // A 401 had no effect, so that the call may be made again with a new credential, whatever it does.
+        if renewals == 0 && retries < request.max_retries && !request.sent.credentials.is_empty() {
+            if let Some(renewed) = request.renewed(ready, &last, started).await {
+                trace::renewing(number);
+                (request, retries, renewals) = (renewed, number, 1);
+                continue;
+            }
+        } else {
+            request.refused(ready, &last);
         }
         let pause = retry::pause(&last, repeat, retries, fastrand::f64(), SystemTime::now());
         let Some(pause) = pause.filter(|_| retries < request.max_retries) else {
-            return Attempts { last, number, reached };
+            return Attempts { last, request, number, reached };
         };
         let in_time = deadline.is_none_or(|deadline| pause < deadline.saturating_duration_since(clock::now()));
         if !in_time || !ready.budget.take(last.cause()) {
-            return Attempts { last, number, reached };
+            return Attempts { last, request, number, reached };
         }
+        trace::pausing(number, pause);
         sleep(pause).await;
         retries = number;
     }
@@ -112,7 +138,7 @@ impl Exchange {
     /// Facts of an answer that is an error.
     pub(super) fn answered(self) -> Box<Facts> {
         let text = format!("the server answered {}", self.answer.status_code());
-        self.trace.facts(ErrorKind::Answered, text, self.answer)
+        self.trace.facts(ErrorKind::Answered, text, self.answer, None)
     }
 
     /// Facts of an answer that is an error and has no body that the document declares.
@@ -128,29 +154,33 @@ impl Exchange {
     /// Facts of an answer that was not understood.
     pub(super) fn not_decoded(self, error: DecodeError) -> Box<Facts> {
         let text = format!("the server answered {}, but it was not understood: {error}", self.answer.status_code());
-        let mut facts = self.trace.facts(ErrorKind::NotDecoded, text, self.answer);
-        facts.source = Some(Box::new(error));
+        let mut facts = self.trace.facts(ErrorKind::NotDecoded, text, self.answer, Some(Box::new(error)));
         facts.retryable = false;
         facts
     }
 
     /// Request id of the answer.
     pub(super) fn request_id(&self) -> Option<String> {
-        request_id(self.trace.core.ready().ok(), &self.answer, &[self.trace.operation.request_id])
+        request_id(self.trace.known(), &self.answer, &[self.trace.operation.request_id])
     }
 }
 
 impl Trace {
+    /// What must not be printed of the server's texts.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known { ready: self.core.ready().ok(), sent: &self.sent }
+    }
+
     /// Facts of an answer.
-    pub(super) fn facts(self, kind: ErrorKind, text: String, answer: Answer) -> Box<Facts> {
-        let ready = self.core.ready().ok();
+    pub(super) fn facts(self, kind: ErrorKind, text: String, answer: Answer, source: Option<BoxError>) -> Box<Facts> {
         let mut facts = Facts::new(self.operation.id, kind, text);
         let places = [self.operation.request_id, &["request_id"], &["error", "request_id"]];
-        facts.request_id = request_id(ready, &answer, &places);
+        facts.source = source;
+        facts.request_id = request_id(self.known(), &answer, &places);
         facts.server_message = if answer.status_code().is_success() && kind == ErrorKind::NotDecoded {
             None
         } else {
-            server_message(ready, &answer)
+            server_message(self.known(), &answer)
         };
         facts.retry_after = retry::retry_after(answer.headers(), SystemTime::now());
         let attempt = Attempt::Answered(answer);
@@ -169,10 +199,9 @@ impl Trace {
             (None, _) => "its body broke off".to_owned(),
         };
         let text = format!("the server answered {}, but {how}: {}", answer.status_code(), fault.text);
-        let mut facts = self.facts(ErrorKind::NotDecoded, text, answer);
+        let mut facts = self.facts(ErrorKind::NotDecoded, text, answer, fault.source);
         facts.received = received;
         facts.cause = Some(fault.cause);
-        facts.source = fault.source;
         facts
     }
 
@@ -196,6 +225,7 @@ impl Trace {
     }
 
     fn complete(self, mut facts: Facts) -> Box<Facts> {
+        clean(self.known(), &mut facts);
         facts.attempts = self.attempts;
         facts.idempotency_key = self.idempotency_key;
         Box::new(facts)

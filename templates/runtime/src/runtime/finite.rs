@@ -1,10 +1,12 @@
 //! Refuses numbers that JSON cannot write: `serde_json` turns NaN and the infinities into `null`.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::ser::{self, Serialize, Serializer};
+use serde_json::Value;
 
+use super::Secret;
 use super::encode::Problem;
 
 const NOT_FINITE: Problem = "holds a number that is NaN or infinite, which JSON cannot write";
@@ -14,6 +16,8 @@ thread_local! {
     static CHECKING: Cell<bool> = const { Cell::new(false) };
     /// Whether the value around what is being written was checked.
     static CHECKED: Cell<bool> = const { Cell::new(false) };
+    /// The secrets in what is being checked on this thread, where somebody wants to know them.
+    static SECRETS: RefCell<Option<Vec<Secret<String>>>> = const { RefCell::new(None) };
 }
 
 /// Checks that all numbers in a value are finite.
@@ -25,6 +29,27 @@ pub(super) fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), Problem> {
         Err(Stop::NotFinite) => Err(NOT_FINITE),
         // Other errors come again when the value is written, with their text.
         Ok(()) | Err(Stop::Other) => Ok(()),
+    }
+}
+
+/// Returns the secrets in what is checked meanwhile.
+pub(super) fn with_secrets<R>(write: impl FnOnce() -> R) -> (R, Vec<Secret<String>>) {
+    SECRETS.set(Some(Vec::new()));
+    let written = write();
+    (written, SECRETS.take().unwrap_or_default())
+}
+
+/// Remembers a secret that is checked, where somebody wants to know it.
+pub(super) fn note_secret<T: Serialize>(value: &T) {
+    if !is_checking() {
+        return;
+    }
+    // It is taken out while the value is looked at, which may be anything.
+    if let Some(mut secrets) = SECRETS.take() {
+        if let Ok(Value::String(text)) = serde_json::to_value(value) {
+            secrets.push(Secret::new(text));
+        }
+        SECRETS.set(Some(secrets));
     }
 }
 

@@ -117,8 +117,6 @@ impl Origin {
     pub(super) fn not_written<E>(&self, error: std::io::Error) -> Error<E> {
         let answer = self.head.with_body(Bytes::new());
         let text = format!("the server answered {}, but its body could not be written: {error}", answer.status_code());
-        let mut facts = self.trace.clone().facts(ErrorKind::NotDecoded, text, answer);
-        facts.source = Some(error.into());
-        Error::new(facts, None)
+        Error::new(self.trace.clone().facts(ErrorKind::NotDecoded, text, answer, Some(error.into())), None)
     }
 }

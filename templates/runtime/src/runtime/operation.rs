@@ -20,7 +20,7 @@ pub struct Api {
 }
 
 /// One way to authenticate (OAS Security Scheme Object).
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct SecurityScheme {
     /// Key of the scheme in the document.
     pub name: &'static str,
@@ -37,6 +37,8 @@ pub struct SecurityScheme {
 pub enum SchemeKind {
     /// `Authorization: Bearer ..` (RFC 6750).
     Bearer,
+    /// The same, with tokens that the client may get itself for an id and a secret (RFC 6749 4.4).
+    OAuth2(&'static OAuth2),
     /// `Authorization: Basic ..` with user name and password (RFC 7617).
     Basic,
     /// `Authorization: Basic ..` with the secret as user name and an empty password.
@@ -49,6 +51,17 @@ pub enum SchemeKind {
     Cookie(&'static str),
     /// A property of this name in the JSON object of the body (`x-credential`).
     BodyField(&'static str),
+}
+
+/// How a client gets its tokens itself (OAS OAuth Flow Object, `clientCredentials`).
+#[derive(Debug, PartialEq, Eq)]
+pub struct OAuth2 {
+    /// Where tokens are had, whole or relative to the base URL; empty when the document does not say it.
+    pub token_url: &'static str,
+    /// Environment variable of the client's id.
+    pub client_id_env: &'static str,
+    /// Environment variable of the client's secret.
+    pub client_secret_env: &'static str,
 }
 
 /// One operation of an API (OAS Operation Object).

@@ -1,27 +1,35 @@
 //! From a call to the request that every attempt sends.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use super::address::build_uri;
+use super::attempt::Attempt;
+use super::authenticate::{Sent, authenticate, is_renewable};
 use super::body::Body;
 use super::call::Call;
 use super::client::Ready;
+use super::clock::Instant;
 use super::credential::sensitive;
-use super::encode;
 use super::message_body::RequestBody;
-use super::operation::{SchemeKind, SecurityScheme};
 use super::payload::Payload;
-use super::{Answer, CallOptions, Credential, idempotency};
+#[cfg(feature = "tracing")]
+use super::spans::Target;
+use super::token::Unsent;
+use super::{Answer, CallOptions, Secret, idempotency};
 
 /// A request, ready to be sent any number of times.
 #[derive(Clone)]
 pub(super) struct Prepared {
     pub(super) method: Method,
     pub(super) uri: Uri,
+    /// Where it goes, as spans record it.
+    #[cfg(feature = "tracing")]
+    pub(super) target: Target,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Payload>,
     pub(super) idempotency_key: Option<String>,
@@ -30,9 +38,68 @@ pub(super) struct Prepared {
     pub(super) max_retries: u32,
     /// Which answers have a body that is read later.
     pub(super) streamed: fn(&Answer) -> bool,
+    /// What is secret in it and not in every request.
+    pub(super) sent: Sent,
+    /// The call without credentials, where they may differ in the next request.
+    again: Option<Arc<Call>>,
+}
+
+/// Prepares a call that was started at a time; an error is why it cannot be sent.
+pub(super) async fn prepare(call: &mut Call, started: Instant) -> Result<Prepared, Unsent> {
+    if let Some(problem) = call.problem.take() {
+        return Err(problem.into());
+    }
+    let core = call.core.clone();
+    let ready = core.ready().map_err(|error| Unsent::from(error.to_string()))?;
+    // Before the credentials, which a function of the caller's has no need to see.
+    let idempotency_key = idempotency::set_key(call, ready)?;
+    let timeout = call.options.timeout.unwrap_or(ready.timeout);
+    let again = is_renewable(&core, ready, call.operation).then(|| Arc::new(call.clone()));
+    let mut sent = authenticate(call, ready, started.checked_add(timeout)).await?;
+    sent.values.extend(call.options.headers.iter().map(|(_, value)| Secret::new(value.clone())));
+    let base_url = core.base_url(ready, call.options.base_url.as_deref(), call.operation);
+    let base_url = base_url.map_err(|error| error.to_string())?;
+    let uri = build_uri(&base_url, call)?;
+    #[cfg(feature = "tracing")]
+    let target = Target::of_call(ready, &base_url, &uri, call);
+    let body = set_headers(call, ready)?;
+    Ok(Prepared {
+        method: call.operation.method.clone(),
+        #[cfg(feature = "tracing")]
+        target,
+        uri,
+        headers: std::mem::take(&mut call.headers),
+        body,
+        idempotency_key,
+        timeout,
+        idle_timeout: call.options.idle_timeout.unwrap_or(ready.idle_timeout),
+        max_retries: call.options.max_retries.unwrap_or(ready.max_retries),
+        streamed: call.streamed,
+        sent,
+        again,
+    })
 }
 
 impl Prepared {
+    /// A request that is of no operation.
+    pub(super) fn without_operation(ready: &Ready, uri: Uri, headers: HeaderMap, body: Payload) -> Self {
+        Self {
+            method: Method::POST,
+            #[cfg(feature = "tracing")]
+            target: Target::of_url(ready, &uri),
+            uri,
+            headers,
+            body: Some(body),
+            idempotency_key: None,
+            timeout: ready.timeout,
+            idle_timeout: ready.idle_timeout,
+            max_retries: ready.max_retries,
+            streamed: |_| false,
+            sent: Sent::default(),
+            again: None,
+        }
+    }
+
     /// The request of one attempt.
     pub(super) fn with_body(&self, body: RequestBody) -> http::Request<RequestBody> {
         let mut request = http::Request::new(body);
@@ -41,103 +108,33 @@ impl Prepared {
         request.headers_mut().clone_from(&self.headers);
         request
     }
-}
 
-/// Prepares a call; an error is the text of why it cannot be sent.
-pub(super) fn prepare(call: &mut Call) -> Result<Prepared, String> {
-    if let Some(problem) = call.problem.take() {
-        return Err(problem);
+    /// The same request with the credentials of now; `None` where those never change.
+    pub(super) async fn anew(&self, started: Instant) -> Option<Result<Self, Unsent>> {
+        let mut call = Call::clone(self.again.as_deref()?);
+        call.options.idempotency_key.clone_from(&self.idempotency_key);
+        Some(prepare(&mut call, started).await)
     }
-    let core = call.core.clone();
-    let ready = core.ready().map_err(ToString::to_string)?;
-    // Before the credentials, which a function of the caller's has no need to see.
-    let idempotency_key = idempotency::set_key(call, ready)?;
-    authenticate(call, ready)?;
-    let base_url = core.base_url(ready, call.options.base_url.as_deref(), call.operation);
-    let uri = build_uri(&base_url.map_err(|error| error.to_string())?, call)?;
-    let body = set_headers(call, ready)?;
-    Ok(Prepared {
-        method: call.operation.method.clone(),
-        uri,
-        headers: std::mem::take(&mut call.headers),
-        body,
-        idempotency_key,
-        timeout: call.options.timeout.unwrap_or(ready.timeout),
-        idle_timeout: call.options.idle_timeout.unwrap_or(ready.idle_timeout),
-        max_retries: call.options.max_retries.unwrap_or(ready.max_retries),
-        streamed: call.streamed,
-    })
-}
 
-/// Sets the credentials of the first alternative that the client has all credentials of.
-fn authenticate(call: &mut Call, ready: &Ready) -> Result<(), String> {
-    let schemes = call.core.schemes();
-    let find = |name: &&str| {
-        let scheme = schemes.iter().find(|scheme| scheme.name == *name)?;
-        Some((scheme, ready.credentials.get(scheme.name)?))
-    };
-    let alternatives = call.operation.security;
-    let chosen = alternatives
-        .iter()
-        .filter(|names| !names.is_empty())
-        .find_map(|names| names.iter().map(find).collect::<Option<Vec<_>>>());
-    match chosen {
-        Some(credentials) => {
-            credentials.into_iter().try_for_each(|(scheme, credential)| apply(call, scheme, credential))
+    /// The same request with other credentials, after a server refused those in it (401); `None` where there are none.
+    pub(super) async fn renewed(&self, ready: &Ready, last: &Attempt, started: Instant) -> Option<Self> {
+        if !self.refused(ready, last) {
+            return None;
         }
-        None if alternatives.iter().any(|names| names.is_empty()) || alternatives.is_empty() => Ok(()),
-        None => Err(no_credential(schemes, alternatives)),
+        let renewed = self.anew(started).await?.ok()?;
+        (renewed.sent.credentials != self.sent.credentials).then_some(renewed)
     }
-}
 
-fn apply(call: &mut Call, scheme: &SecurityScheme, credential: &Credential) -> Result<(), String> {
-    let fail = |problem: &str| format!("the credential for `{}` {problem}", scheme.name);
-    let secret = credential.first();
-    let header = |value: Option<HeaderValue>| value.ok_or_else(|| fail("has characters that a header cannot hold"));
-    match scheme.kind {
-        SchemeKind::Bearer => {
-            let value = zeroize::Zeroizing::new(format!("Bearer {secret}"));
-            call.headers.insert(AUTHORIZATION, header(sensitive(&value))?);
+    /// Gives the credentials in it up where a server refused them (401); whether it did.
+    pub(super) fn refused(&self, ready: &Ready, last: &Attempt) -> bool {
+        let is_refused = last.answer().is_some_and(|answer| answer.status_code() == StatusCode::UNAUTHORIZED);
+        for (scheme, credential) in self.sent.credentials.iter().filter(|_| is_refused) {
+            if let Some(held) = ready.credentials.get(scheme.name) {
+                held.refused(credential);
+            }
         }
-        SchemeKind::Basic | SchemeKind::BasicUserName => {
-            call.headers.insert(AUTHORIZATION, header(credential.basic_header())?);
-        }
-        SchemeKind::Header(name) => {
-            let name: HeaderName = name.parse().map_err(|_| fail("goes into a header whose name is invalid"))?;
-            call.headers.insert(name, header(sensitive(secret))?);
-        }
-        SchemeKind::Query(name) => {
-            call.query.retain(|(set, _)| *set != name);
-            call.query.push((name, vec![encode::pair(name, secret)]));
-        }
-        SchemeKind::Cookie(name) => {
-            call.cookies.retain(|(set, _)| *set != name);
-            call.cookies.push((name, vec![format!("{name}={}", encode::cookie_encode(secret))]));
-        }
-        SchemeKind::BodyField(name) => call.body.set_credential(name, secret).map_err(fail)?,
+        is_refused && !self.sent.credentials.is_empty()
     }
-    Ok(())
-}
-
-fn no_credential(schemes: &[SecurityScheme], alternatives: &[&[&str]]) -> String {
-    let all = |names: &&[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-    let needed: Vec<_> = alternatives.iter().map(all).collect();
-    let mut variables: Vec<_> = schemes
-        .iter()
-        .filter(|scheme| alternatives.iter().any(|names| names.contains(&scheme.name)))
-        .flat_map(|scheme| [scheme.env, scheme.password_env])
-        .filter(|name| !name.is_empty())
-        .collect();
-    variables.dedup();
-    let variables = if variables.is_empty() {
-        String::new()
-    } else {
-        format!(", or set {} and use `from_env()`", variables.join(" and "))
-    };
-    format!(
-        "it needs the credential {}: give it to the client with `.credential(name, value)`{variables}",
-        needed.join(" or ")
-    )
 }
 
 /// Sets the headers that belong to every request; returns the body.

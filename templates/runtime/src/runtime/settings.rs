@@ -12,7 +12,9 @@ use super::drift::{Drift, DriftHook};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use super::http_client::HttpSettings;
 use super::idempotency::{KeyedCall, MakeKey};
-use super::operation::{Api, SecurityScheme};
+use super::operation::{Api, SchemeKind, SecurityScheme};
+#[cfg(feature = "tracing")]
+use super::spans::Recorded;
 use super::{ConfigError, Core, Credential, Transport};
 
 /// Settings of a client, with the defaults filled in.
@@ -35,6 +37,8 @@ pub struct CoreSettings {
     pub(super) max_concurrent_requests: Option<usize>,
     pub(super) is_lenient: bool,
     pub(super) on_drift: Option<DriftHook>,
+    #[cfg(feature = "tracing")]
+    pub(super) recorded: Recorded,
     pub(super) mistake: Option<ConfigError>,
 }
 
@@ -66,6 +70,8 @@ impl CoreSettings {
             max_concurrent_requests: None,
             is_lenient: api.lenient,
             on_drift: None,
+            #[cfg(feature = "tracing")]
+            recorded: Recorded::default(),
             mistake: None,
         }
     }
@@ -101,7 +107,7 @@ impl CoreSettings {
             if self.credentials.contains_key(scheme.name) {
                 continue;
             }
-            if let Some(credential) = read_credential(scheme, &read)? {
+            if let Some(credential) = read_client(scheme, &read)?.or(read_credential(scheme, &read)?) {
                 self.set_credential(scheme.name, credential);
             }
         }
@@ -116,24 +122,45 @@ fn read_credential(
     scheme: &SecurityScheme,
     read: &impl Fn(&str) -> Option<String>,
 ) -> Result<Option<Credential>, ConfigError> {
-    let one_of_two = |set: &str, unset: &str| {
-        Err(ConfigError::new(format!("the environment variable {set} is set but {unset} is not: set both")))
-    };
     match (read(scheme.env), read(scheme.password_env)) {
         (None, None) => Ok(None),
         (Some(secret), None) if scheme.password_env.is_empty() => Ok(Some(Credential::from(secret))),
-        (Some(_), None) => one_of_two(scheme.env, scheme.password_env),
-        (None, Some(_)) => one_of_two(scheme.password_env, scheme.env),
+        (Some(_), None) => Err(one_of_two(scheme.env, scheme.password_env)),
+        (None, Some(_)) => Err(one_of_two(scheme.password_env, scheme.env)),
         (Some(user_name), Some(password)) => Ok(Some(Credential::basic(user_name, password))),
     }
 }
 
+/// Reads the id and the secret that a client gets its tokens for.
+fn read_client(
+    scheme: &SecurityScheme,
+    read: &impl Fn(&str) -> Option<String>,
+) -> Result<Option<Credential>, ConfigError> {
+    let SchemeKind::OAuth2(oauth2) = scheme.kind else {
+        return Ok(None);
+    };
+    let (id, secret) = (oauth2.client_id_env, oauth2.client_secret_env);
+    match (read(id), read(secret)) {
+        (None, None) => Ok(None),
+        (Some(id), Some(secret)) => Ok(Some(Credential::client_credentials(id, secret).into())),
+        (Some(_), None) => Err(one_of_two(id, secret)),
+        (None, Some(_)) => Err(one_of_two(secret, id)),
+    }
+}
+
+fn one_of_two(set: &str, unset: &str) -> ConfigError {
+    ConfigError::new(format!("the environment variable {set} is set but {unset} is not: set both"))
+}
+
 fn no_credential(api: &Api) -> ConfigError {
-    let variables = api.schemes.iter().map(|scheme| match (scheme.env, scheme.password_env) {
-        (env, "") => env.to_owned(),
-        (env, password) => format!("{env} with {password}"),
+    let variables = api.schemes.iter().map(|scheme| match (scheme.env, scheme.password_env, scheme.kind) {
+        (env, _, SchemeKind::OAuth2(oauth2)) => {
+            vec![env.to_owned(), format!("{} with {}", oauth2.client_id_env, oauth2.client_secret_env)]
+        }
+        (env, "", _) => vec![env.to_owned()],
+        (env, password, _) => vec![format!("{env} with {password}")],
     });
-    let variables: Vec<_> = variables.filter(|name| !name.is_empty()).collect();
+    let variables: Vec<_> = variables.flatten().filter(|name| !name.is_empty()).collect();
     ConfigError::new(match variables.as_slice() {
         [] => "no environment variable holds a credential of this API: set one with `.credential(..)`".to_owned(),
         [only] => format!("the environment variable {only} is not set"),
@@ -247,6 +274,22 @@ impl<C: From<Core>> ClientBuilder<C> {
     #[must_use]
     pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
         self.with(|settings| settings.user_agent = Some(user_agent.into()))
+    }
+
+    /// Lets spans of `tracing` hold the values of these headers, of requests and answers, beside those that are harmless
+    /// everywhere. Credentials, and values that are marked as sensitive, are never among them.
+    #[cfg(feature = "tracing")]
+    #[must_use]
+    pub fn traced_headers<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        self.with(|settings| settings.recorded.headers.extend(names.into_iter().map(Into::into)))
+    }
+
+    /// Lets spans of `tracing` hold the values of these parameters of the query, beside those of pages. Credentials, and
+    /// values that the document marks as sensitive, are never among them.
+    #[cfg(feature = "tracing")]
+    #[must_use]
+    pub fn traced_query<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        self.with(|settings| settings.recorded.query.extend(names.into_iter().map(Into::into)))
     }
 
     /// Permits `http://` to other machines; without this only loopback addresses may be called unencrypted.

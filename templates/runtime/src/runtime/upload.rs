@@ -11,6 +11,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::io::{AsyncRead, ReadBuf};
 
+use super::Secret;
 use super::message_body::BoxError;
 
 /// Most bytes that are read at once.
@@ -20,7 +21,7 @@ pub(super) const CHUNK: usize = 64 * 1024;
 ///
 /// Bytes and files are sent again when a call is repeated; a stream cannot be, so that its call is not tried again once
 /// the stream was read from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Upload {
     pub(super) source: Source,
     pub(super) file_name: FileName,
@@ -133,6 +134,11 @@ impl Upload {
         self
     }
 
+    /// What of it must not be repeated: the values of its headers.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = Secret<String>> + '_ {
+        self.headers.iter().map(|(_, value)| Secret::new(value.clone()))
+    }
+
     fn new(source: Source, file_name: FileName) -> Self {
         Self { source, file_name, content_type: None, headers: Vec::new() }
     }
@@ -140,6 +146,18 @@ impl Upload {
     fn one_shot(stream: ByteStream, length: Option<u64>) -> Self {
         let stream = OneShot { stream: Mutex::new(stream), length, begun: AtomicBool::new(false) };
         Self::new(Source::Stream(Arc::new(stream)), FileName::Default)
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Upload")
+            .field("source", &self.source)
+            .field("file_name", &self.file_name)
+            .field("content_type", &self.content_type)
+            .field("headers", &headers)
+            .finish()
     }
 }
 

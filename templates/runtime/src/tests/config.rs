@@ -59,10 +59,19 @@ fn variables_fill_in_what_is_not_set() {
 #[test]
 fn missing_variables_are_named() {
     let error = Core::builder(&API).read_variables(|_| None).unwrap_err().to_string();
-    assert_eq!(error, "none of these environment variables is set: TEST_TOKEN, TEST_USER with TEST_PASSWORD");
+    let expected = "none of these environment variables is set: TEST_TOKEN, TEST_USER with TEST_PASSWORD, \
+                    TEST_CLIENT_ID with TEST_CLIENT_SECRET";
+    assert_eq!(error, expected);
     let half = |name: &str| (name == "TEST_USER").then(|| "u".to_owned());
     let error = Core::builder(&API).read_variables(half).unwrap_err().to_string();
     assert_eq!(error, "the environment variable TEST_USER is set but TEST_PASSWORD is not: set both");
+    let half = |name: &str| (name == "TEST_CLIENT_SECRET").then(|| "s".to_owned());
+    let error = Core::builder(&API).read_variables(half).unwrap_err().to_string();
+    assert_eq!(error, "the environment variable TEST_CLIENT_SECRET is set but TEST_CLIENT_ID is not: set both");
+    let both = |name: &str| name.starts_with("TEST_CLIENT_").then(|| "s".to_owned());
+    let mut settings = Core::builder(&API);
+    settings.read_variables(both).unwrap();
+    assert_eq!(settings.credentials["oauth"], Credential::client_credentials("s", "s").into());
     let empty = |_: &str| Some(String::new());
     assert!(Core::builder(&API).read_variables(empty).is_err());
 }

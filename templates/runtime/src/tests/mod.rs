@@ -17,7 +17,10 @@ mod pages;
 mod parameters;
 mod redaction;
 mod server;
+#[cfg(feature = "tracing")]
+mod spans;
 mod streams;
+mod tokens;
 #[cfg(feature = "tower")]
 mod tower;
 mod transports;
@@ -27,7 +30,7 @@ mod values;
 #[cfg(feature = "webhooks")]
 mod webhooks;
 
-use crate::runtime::{Api, ClientBuilder, Core, SchemeKind, SecurityScheme};
+use crate::runtime::{Api, ClientBuilder, Core, OAuth2, SchemeKind, SecurityScheme};
 
 /// Secret that must never be seen in a text.
 pub(crate) const SECRET: &str = "sk_live_51secret";
@@ -46,8 +49,15 @@ pub(crate) static API: Api = Api {
         scheme("query", SchemeKind::Query("api_key"), "", ""),
         scheme("cookie", SchemeKind::Cookie("session"), "", ""),
         scheme("field", SchemeKind::BodyField("api_key"), "", ""),
+        scheme("oauth", SchemeKind::OAuth2(&OAUTH2), "", ""),
     ],
     lenient: false,
+};
+
+static OAUTH2: OAuth2 = OAuth2 {
+    token_url: "https://tokens.example.com/token",
+    client_id_env: "TEST_CLIENT_ID",
+    client_secret_env: "TEST_CLIENT_SECRET",
 };
 
 const fn scheme(name: &'static str, kind: SchemeKind, env: &'static str, password_env: &'static str) -> SecurityScheme {

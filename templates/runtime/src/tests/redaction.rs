@@ -1,15 +1,19 @@
 //! No secret in any text.
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Write as _;
 
 use http::{HeaderMap, Method, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::calls::{GET, call, decode, operation};
+use super::calls::{GET, POST, call, decode, operation};
 use super::server::{Reply, Server};
 use super::{SECRET, builder};
-use crate::runtime::{self, Answer, Credential, DecodeError, Error, Operation, has_tag, json, text};
+use crate::runtime::{
+    self, Answer, Call, Credential, DecodeError, Error, Multipart, Operation, Patch, QueryStyle, RequestBody, Secret,
+    Transport, TransportError, TransportFuture, Upload, has_tag, json, text,
+};
 
 static SECURE: Operation = operation(Method::POST, &[&["bearer", "query", "cookie", "field"]]);
 
@@ -142,5 +146,84 @@ fn tags_under_success() {
 fn credentials_are_not_printed() {
     for credential in [Credential::from(SECRET), Credential::basic(SECRET, SECRET)] {
         assert!(!format!("{credential:?}").contains(SECRET));
+    }
+}
+
+/// A transport whose errors repeat what it was given.
+#[derive(Debug)]
+struct Telling;
+
+impl Transport for Telling {
+    fn send(&self, request: http::Request<RequestBody>) -> TransportFuture<'_> {
+        let values: Vec<_> =
+            request.headers().values().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        let text = format!("{} {}{}", request.uri(), "x".repeat(200), values.concat());
+        Box::pin(async move { Err(TransportError::maybe_sent(text)) })
+    }
+}
+
+#[tokio::test]
+async fn what_a_transport_tells_is_cleaned() {
+    let client = ["bearer", "query", "cookie", "field"]
+        .iter()
+        .fold(builder().transport(Telling).max_retries(0), |builder, name| builder.credential(name, SECRET));
+    let error = call(&client.build().unwrap(), &SECURE).send(decode).await.unwrap_err();
+    let texts = texts(&error);
+    assert!(texts.contains("?api_key=[REDACTED]") && !texts.contains(&SECRET[..4]), "{texts}");
+}
+
+/// A header of the server's is no media type by being sent as one.
+#[tokio::test]
+async fn what_is_no_media_type_is_not_shown() {
+    for media_type in [SECRET.to_owned(), format!("{SECRET}{}", "x".repeat(200)), format!("a/{SECRET}")] {
+        let server = Server::start(vec![Reply::answer(200, &format!("content-type: {media_type}\r\n"), "?")]).await;
+        let client = builder().base_url(server.url()).credential("header", SECRET).build().unwrap();
+        let error = call(&client, &GET).send(decode).await.unwrap_err();
+        assert!(!texts(&error).contains(SECRET), "{error:?}");
+    }
+}
+
+#[test]
+fn headers_of_parts_are_not_printed() {
+    let upload = Upload::text("x").header("X-Pin", SECRET);
+    let shown = format!("{upload:?} {:?}", Multipart::new().file("f", upload.clone()));
+    assert!(shown.contains("X-Pin") && shown.contains("Sensitive") && !shown.contains(SECRET), "{shown}");
+}
+
+/// Secrets of the caller that a server repeats, from wherever they were sent.
+#[tokio::test]
+async fn secrets_of_a_call_are_not_repeated() {
+    let secret = |n: usize| Secret::from(format!("hush {n}"));
+    let encoded = (0..9).map(|n| format!("hush {n} hush%20{n}")).collect::<Vec<_>>().join(" ");
+    let server = Server::start(vec![Reply::json(400, &format!(r#"{{"message":"{encoded}"}}"#))]).await;
+    let client = builder().base_url(server.url()).build().unwrap();
+    let set: [&dyn Fn(&mut Call); 3] = [
+        &|call| {
+            call.field("a", &BTreeMap::from([("b", vec![secret(5), secret(6)])]));
+            call.patch("c", &Patch::Value(secret(7)));
+            call.field("d", &Some(secret(8)));
+        },
+        &|call| {
+            call.form_field("a", &[secret(5), secret(6)]);
+            call.form_field("b", &[secret(7), secret(8)]);
+        },
+        &|call| {
+            call.part("a", &[secret(5), secret(6)]);
+            let mut whole = Multipart::new().json("b", &secret(7));
+            whole = whole.json("c", &secret(8));
+            call.multipart(whole);
+        },
+    ];
+    for set in set {
+        let mut call = Call::new(&client.0, &POST);
+        call.path(&secret(0));
+        call.query("q", QueryStyle::Form { explode: true }, &[secret(1)]);
+        call.query_reserved("r", QueryStyle::Form { explode: true }, &secret(2));
+        call.header("x-s", &secret(3));
+        call.cookie("c", &secret(4));
+        set(&mut call);
+        let error = call.send(decode).await.unwrap_err();
+        assert!(!texts(&error).contains("hush"), "{error:?}");
+        assert!(error.to_string().contains("[REDACTED]"), "{error}");
     }
 }

@@ -15,6 +15,8 @@ pub(crate) enum Reply {
     Close,
     /// Sends these bytes and then nothing more.
     Stall(Vec<u8>),
+    /// Does something else after a while.
+    Late(std::time::Duration, Box<Reply>),
 }
 
 impl Reply {
@@ -95,15 +97,19 @@ pub(crate) fn body(request: &str) -> &str {
     request.split_once("\r\n\r\n").map_or("", |(_, body)| body)
 }
 
-async fn serve(mut stream: TcpStream, reply: Reply, requests: Arc<Mutex<Vec<String>>>) {
+async fn serve(mut stream: TcpStream, mut reply: Reply, requests: Arc<Mutex<Vec<String>>>) {
     let request = read_request(&mut stream).await;
     requests.lock().unwrap().push(request);
+    while let Reply::Late(pause, then) = reply {
+        tokio::time::sleep(pause).await;
+        reply = *then;
+    }
     match reply {
         Reply::Bytes(bytes) => {
             let _closed = stream.write_all(&bytes).await;
             let _closed = stream.shutdown().await;
         }
-        Reply::Close => {}
+        Reply::Close | Reply::Late(..) => {}
         Reply::Stall(bytes) => {
             let _closed = stream.write_all(&bytes).await;
             std::future::pending::<()>().await;
