@@ -3,6 +3,7 @@
 //! read from the documents: an operation, a scheme or a sensitive property that no call here has fails the test.
 
 #[path = "../support/wire.rs"]
+#[allow(dead_code, reason = "this test needs some of it only")]
 mod wire;
 
 mod calls;

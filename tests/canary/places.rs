@@ -28,16 +28,16 @@ pub(crate) fn places(root: &Value) -> Places {
             {
                 let parameter = resolve(root, parameter);
                 let name = parameter["name"].as_str().expect("parameters have names");
-                found.walk(root, &parameter["schema"], &format!("{id} sends"), name, 0);
+                found.walk(root, &parameter["schema"], (&format!("{id} sends"), name), 0);
             }
             let body = resolve(root, &operation["requestBody"]);
             for content in body["content"].as_object().into_iter().flatten().map(|(_, content)| content) {
-                found.walk(root, &content["schema"], &format!("{id} sends"), "", 0);
+                found.walk(root, &content["schema"], (&format!("{id} sends"), ""), 0);
             }
             for answer in operation["responses"].as_object().into_iter().flatten().map(|(_, answer)| answer) {
                 let answer = resolve(root, answer);
                 for content in answer["content"].as_object().into_iter().flatten().map(|(_, content)| content) {
-                    found.walk(root, &content["schema"], &format!("{id} answers"), "", 0);
+                    found.walk(root, &content["schema"], (&format!("{id} answers"), ""), 0);
                 }
             }
         }
@@ -54,7 +54,7 @@ fn resolve<'a>(root: &'a Value, value: &'a Value) -> &'a Value {
 
 impl Places {
     /// Adds what a schema marks, under the name of the property that it is of.
-    fn walk(&mut self, root: &Value, schema: &Value, verb: &str, name: &str, depth: usize) {
+    fn walk(&mut self, root: &Value, schema: &Value, (verb, name): (&str, &str), depth: usize) {
         let target = resolve(root, schema);
         // Schemas that hold themselves say nothing new further down.
         if depth > 16 || (verb.ends_with("answers") && target["writeOnly"] == true) {
@@ -71,13 +71,13 @@ impl Places {
             self.places.insert(format!("{verb} {name}"));
         }
         for (name, property) in target["properties"].as_object().into_iter().flatten() {
-            self.walk(root, property, verb, name, depth + 1);
+            self.walk(root, property, (verb, name), depth + 1);
         }
         for inner in ["items", "additionalProperties"].into_iter().filter_map(|field| target.get(field)) {
-            self.walk(root, inner, verb, name, depth + 1);
+            self.walk(root, inner, (verb, name), depth + 1);
         }
         for inner in ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|field| target[field].as_array()).flatten() {
-            self.walk(root, inner, verb, name, depth + 1);
+            self.walk(root, inner, (verb, name), depth + 1);
         }
     }
 }

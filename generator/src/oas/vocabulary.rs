@@ -6,12 +6,14 @@ pub mod swagger;
 mod extension;
 mod pagination;
 mod schema;
+mod security;
 
 use std::fmt::Write;
 
 pub use extension::{EXTENSIONS, WEBHOOK_SIGNATURE};
 pub use pagination::PAGINATION;
 pub use schema::{DISCRIMINATOR, SCHEMA};
+pub use security::{OAUTH_FLOW, OAUTH_FLOWS, SECURITY_SCHEME};
 
 use super::header::HEADER;
 
@@ -252,47 +254,6 @@ pub const TAG: Object = Object {
         ("externalDocs", NoEffect),
         ("parent", NoEffect),
         ("kind", NoEffect),
-    ],
-};
-
-/// The Security Scheme Object.
-pub const SECURITY_SCHEME: Object = Object {
-    name: "Security Scheme Object",
-    fields: &[
-        ("type", Yes),
-        ("description", NoEffect),
-        ("name", Yes),
-        ("in", Yes),
-        ("scheme", Yes),
-        ("bearerFormat", NoEffect),
-        ("flows", Yes),
-        ("openIdConnectUrl", NoEffect),
-        ("oauth2MetadataUrl", NoEffect),
-        ("deprecated", NoEffect),
-    ],
-};
-
-/// The OAuth Flows Object.
-pub const OAUTH_FLOWS: Object = Object {
-    name: "OAuth Flows Object",
-    fields: &[
-        ("implicit", NoEffect),
-        ("password", NoEffect),
-        ("clientCredentials", Yes),
-        ("authorizationCode", NoEffect),
-        ("deviceAuthorization", NoEffect),
-    ],
-};
-
-/// The OAuth Flow Object.
-pub const OAUTH_FLOW: Object = Object {
-    name: "OAuth Flow Object",
-    fields: &[
-        ("authorizationUrl", NoEffect),
-        ("deviceAuthorizationUrl", NoEffect),
-        ("tokenUrl", Yes),
-        ("refreshUrl", NoEffect),
-        ("scopes", Docs),
     ],
 };
 
