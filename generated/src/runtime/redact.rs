@@ -56,15 +56,15 @@ pub(super) fn printable(known: Known<'_>, text: &str) -> String {
 fn forms(known: Known<'_>) -> Vec<Zeroizing<String>> {
     let held = known.ready.into_iter().flat_map(|ready| ready.credentials.values()).flat_map(Held::forms);
     let sent = known.sent.credentials.iter().flat_map(|(_, credential)| credential.forms());
-    // Shorter ones are in every text by chance.
-    let values = known.sent.values.iter().map(Secret::expose).filter(|value| value.len() > 2);
+    let values = known.sent.values.iter().map(Secret::expose);
     let values = values.flat_map(|value| [value.clone(), percent_encode(value)]).map(Zeroizing::new);
     let mut forms: Vec<_> = held.chain(sent).chain(values).collect();
     // Some cut the filling of base64 off.
     let filled = forms.iter().filter_map(|form| form.strip_suffix('='));
     let cut: Vec<_> = filled.map(|form| Zeroizing::new(form.trim_end_matches('=').to_owned())).collect();
     forms.extend(cut);
-    forms.retain(|form| !form.is_empty());
+    // Shorter ones are in every text by chance.
+    forms.retain(|form| form.len() > 2);
     forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
     forms
 }
