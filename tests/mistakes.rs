@@ -159,8 +159,10 @@ fn a_name_that_starts_with_a_digit() {
 #[test]
 fn a_name_in_upper_case() {
     insta::assert_snapshot!(told_of_arguments(&["generate", "orders.yaml", "--out", "client", "--name", "Orders"]), @r"
-    exit status 1
-    error: `--name` cannot be used: `Orders` is no name for a crate; use a-z, 0-9, `-` and `_`
+    exit status 64
+    error: invalid value 'Orders' for '--name <NAME>': use a-z, 0-9, `-` and `_`, start with a letter, and take no word of Rust such as `box`
+
+    For more information, try '--help'.
     ");
 }
 

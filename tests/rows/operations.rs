@@ -43,9 +43,7 @@ pub(crate) fn find(document: &Document, found: &mut Found) {
 /// What the document says as a whole.
 fn find_document(document: &Document, found: &mut Found) {
     let root = document.root();
-    for extension in root.as_object().into_iter().flat_map(Map::keys).filter(|key| key.starts_with("x-")) {
-        found.add("extension", extension.as_str());
-    }
+    find_extensions(root, found);
     let is_filled = |value: &Value| value.as_object().is_some_and(|map| !map.is_empty());
     found.when(root.get("paths").is_some_and(is_filled), "paths");
     found.when(root.get("webhooks").is_some_and(is_filled), "webhooks");
@@ -70,9 +68,14 @@ fn find_security_schemes(root: &Value, found: &mut Found) {
             _ => flows.cloned().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("+"),
         };
         found.add("security", format!("{}:{detail}", text("type")));
-        for extension in scheme.as_object().into_iter().flat_map(Map::keys).filter(|key| key.starts_with("x-")) {
-            found.add("extension", extension.as_str());
-        }
+        find_extensions(scheme, found);
+    }
+}
+
+/// The extensions of an object.
+fn find_extensions(object: &Value, found: &mut Found) {
+    for extension in object.as_object().into_iter().flat_map(Map::keys).filter(|key| key.starts_with("x-")) {
+        found.add("extension", extension.as_str());
     }
 }
 
@@ -88,6 +91,7 @@ fn find_path(path: &str, found: &mut Found) {
 /// Tags, security, servers and parameters of an operation.
 fn find_operation(document: &Document, object: Object<'_>, found: &mut Found) {
     let operation = object.value;
+    find_extensions(operation, found);
     let tags = operation.get("tags").and_then(Value::as_array).map_or(0, Vec::len);
     found.when(tags == 0, "operation without tags");
     found.when(tags > 1, "operation with >1 tags");
@@ -113,9 +117,7 @@ fn find_operation(document: &Document, object: Object<'_>, found: &mut Found) {
 fn find_parameter(document: &Document, object: Object<'_>, found: &mut Found) {
     let parameter = object.value;
     found.when(parameter.get("$ref").is_some(), "$ref parameters");
-    for extension in parameter.as_object().into_iter().flat_map(Map::keys).filter(|key| key.starts_with("x-")) {
-        found.add("extension", extension.as_str());
-    }
+    find_extensions(parameter, found);
     let Some(place) = parameter.get("in").and_then(Value::as_str) else { return };
     found.when(true, &format!("param in {place}"));
     found.when(parameter.get("deprecated") == Some(&Value::Bool(true)), "param deprecated");
