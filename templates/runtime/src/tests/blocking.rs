@@ -112,7 +112,9 @@ async fn an_async_runtime_may_be_held_up() {
     assert_eq!(send(&client).unwrap()["n"], 1);
     assert_eq!(send(&client).unwrap()["n"], 2);
     assert_eq!(call(&client, &GET).send(decode).await.unwrap()["n"], 3);
-    assert_eq!(server.connections.load(Ordering::Relaxed), 2);
+    // One of each kind; a second blocking one where the first was not back in the pool yet.
+    let connections = server.connections.load(Ordering::Relaxed);
+    assert!((2..=3).contains(&connections), "{connections}");
 }
 
 #[tokio::test]
