@@ -27,12 +27,15 @@ pub mod error;
 pub mod event_parser;
 pub mod event_stream;
 pub mod execute;
+pub mod file;
 pub mod finite;
 pub mod fit;
 pub mod form;
 pub mod headers;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub mod http_client;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub mod http_settings;
 pub mod idempotency;
 pub mod in_memory;
 pub mod incoming;

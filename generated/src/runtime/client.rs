@@ -14,6 +14,7 @@ use url::Url;
 use super::authenticate::{Credentials, Held};
 use super::drift::DriftHook;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(not(target_family = "wasm"))]
 use super::http_client::HttpClient;
 use super::idempotency::MakeKey;
 use super::operation::{Api, Operation, SecurityScheme};
@@ -181,15 +182,22 @@ impl Ready {
 
 /// The transport of a client that was given none.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg(not(target_family = "wasm"))]
 fn built_in(settings: &CoreSettings) -> Result<Arc<dyn Transport>, ConfigError> {
     Ok(Arc::new(HttpClient::new(&settings.http)?))
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[cfg(not(target_family = "wasm"))]
 fn built_in(_: &CoreSettings) -> Result<Arc<dyn Transport>, ConfigError> {
     Err(ConfigError::new(
         "there is no built-in transport: turn the feature `rustls` or `native-tls` on, or set one with `.transport(..)`",
     ))
+}
+
+#[cfg(target_family = "wasm")]
+fn built_in(_: &CoreSettings) -> Result<Arc<dyn Transport>, ConfigError> {
+    Err(ConfigError::new("WebAssembly has no built-in transport: set one with `.transport(..)`"))
 }
 
 fn permits(most: Option<usize>) -> Result<Option<Arc<Semaphore>>, ConfigError> {

@@ -2,24 +2,48 @@
 //! Time: whatever waits, or asks how late it is, does so here.
 
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-pub(super) use tokio::time::{Instant, Sleep};
+// Neither `std` nor `tokio` has a clock in WebAssembly.
+#[cfg(not(target_family = "wasm"))]
+use tokio::time;
+#[cfg(target_family = "wasm")]
+use wasmtimer::tokio as time;
+
+pub(super) use time::Sleep;
+#[cfg(not(target_family = "wasm"))]
+pub(super) use tokio::time::Instant;
+#[cfg(target_family = "wasm")]
+pub(super) use wasmtimer::std::Instant;
 
 /// The time that pauses and deadlines are measured by.
 pub(super) fn now() -> Instant {
     Instant::now()
 }
 
+/// The time of day.
+#[cfg(not(target_family = "wasm"))]
+pub(super) fn time_of_day() -> SystemTime {
+    SystemTime::now()
+}
+
+/// The time of day.
+#[cfg(target_family = "wasm")]
+pub(super) fn time_of_day() -> SystemTime {
+    use wasmtimer::std::{SystemTime as Clock, UNIX_EPOCH};
+    let since = Clock::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
 /// Waits.
 pub(super) fn sleep(pause: Duration) -> Sleep {
-    tokio::time::sleep(pause)
+    time::sleep(pause)
 }
 
 /// Waits for a future until a time; `None` when that has come first. Without a time it waits for the future alone.
 pub(super) async fn timeout_at<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
     match deadline {
-        Some(deadline) => tokio::time::timeout_at(deadline, future).await.ok(),
+        Some(deadline) => time::timeout_at(deadline, future).await.ok(),
         None => Some(future.await),
     }
 }

@@ -57,6 +57,7 @@ impl ResponseBody {
 
     /// A body whose errors are boxed already.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg(not(target_family = "wasm"))]
     pub(super) fn boxed<B: Body<Data = Bytes, Error = BoxError> + Send + 'static>(body: B) -> Self {
         Self(Content::Stream(Mutex::new(Box::pin(body))))
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::Secret;
 use super::drift::{Drift, DriftHook};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-use super::http_client::HttpSettings;
+use super::http_settings::HttpSettings;
 use super::idempotency::{KeyedCall, MakeKey};
 use super::operation::{Api, SchemeKind, SecurityScheme};
 #[cfg(feature = "tracing")]
@@ -220,7 +220,8 @@ impl<C: From<Core>> ClientBuilder<C> {
         self.with(|settings| settings.idle_timeout = timeout)
     }
 
-    /// Sets the time that connecting may take, per attempt. Default: 10 s.
+    /// Sets the time that connecting may take, per attempt. Default: 10 s. It is that of the built-in transport, which
+    /// WebAssembly has not.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[must_use]
     pub fn connect_timeout(self, timeout: Duration) -> Self {

@@ -9,6 +9,7 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use super::answer::json_text;
+use super::clock;
 use super::probe::string_at;
 use super::webhook_signature::{Period, SignatureError, WebhookSignature};
 use super::{DecodeError, Secret};
@@ -64,7 +65,7 @@ impl WebhookVerifier {
             signature,
             secrets: secrets.into_iter().map(Into::into).collect(),
             tolerance: signature.tolerance,
-            clock: Arc::new(SystemTime::now),
+            clock: Arc::new(clock::time_of_day),
         }
     }
 
@@ -105,7 +106,7 @@ impl WebhookSignature {
     /// Checks the signature of a request with the scheme's own tolerance.
     #[doc(hidden)]
     pub fn verify(&self, headers: &HeaderMap, body: &[u8], secrets: &[Secret<String>]) -> Result<(), SignatureError> {
-        self.check(headers, body, secrets, Period { now: SystemTime::now(), tolerance: self.tolerance })
+        self.check(headers, body, secrets, Period { now: clock::time_of_day(), tolerance: self.tolerance })
     }
 
     /// Checks the signature of a request with the scheme's own tolerance and reads its body.

@@ -105,6 +105,14 @@ mod tests {
     }
 
     #[test]
+    fn files_need_a_feature_that_webassembly_has_not() {
+        let all = dependencies(&RuntimeFeatures::none());
+        let tokio = all.iter().find(|dependency| dependency.name == "tokio").map(|dependency| dependency.line.as_str());
+        assert!(tokio.is_some_and(|line| line.contains(r#""sync", "time", "fs""#)), "{tokio:?}");
+        assert!(all.iter().all(|dependency| dependency.name != "wasmtimer"), "{all:?}");
+    }
+
+    #[test]
     fn features_of_the_runtime_need_more_or_less() {
         let all = format!("[dependencies]\n{}", all_but(&["hyper", "h2", "reqwest"], "'1'"));
         assert_eq!(missing(&all), ["h2", "hyper", "reqwest"]);

@@ -10,7 +10,7 @@ use crate::emit::WEBHOOKS;
 use crate::ir::Choice;
 use crate::output::{File, MARK};
 
-/// What every generated crate depends on.
+/// What every generated crate depends on: first on any target, then tables for some.
 const DEPENDENCIES: &str = include_str!("../../../templates/crate/dependencies.toml");
 /// Licence texts.
 const LICENCES: [(&str, &str); 2] = [
@@ -27,9 +27,15 @@ pub struct Dependency {
     pub line: String,
 }
 
-/// What generated code with these features of the runtime depends on, in alphabetical order.
+/// The target that generated code in another crate is taken to be for.
+const NATIVE: &str = "cfg(not(target_family = \"wasm\"))";
+
+/// What generated code with these features of the runtime depends on, in alphabetical order, on any target but
+/// WebAssembly.
 pub fn dependencies(features: &RuntimeFeatures) -> Vec<Dependency> {
+    let native = target_dependencies(NATIVE);
     let dependencies = declared_dependencies().into_iter().filter_map(|Dependency { name, line }| {
+        let line = native.iter().filter(|more| more.name == name).fold(line, |line, more| merged(&line, &more.line));
         let (_, mut table) = as_table(&line)?;
         let is_optional = table.remove("optional").is_some();
         let turned_on = features.of_dependency(&name, is_optional)?;
@@ -43,9 +49,30 @@ pub fn dependencies(features: &RuntimeFeatures) -> Vec<Dependency> {
     dependencies.collect()
 }
 
-/// What a generated crate declares, in alphabetical order.
+/// What a generated crate declares for any target, in alphabetical order.
 fn declared_dependencies() -> Vec<Dependency> {
-    let lines = DEPENDENCIES.lines().filter(|line| !line.starts_with('#') && line.contains('='));
+    in_lines(of_any_target())
+}
+
+/// What a generated crate declares for one target.
+fn target_dependencies(target: &str) -> Vec<Dependency> {
+    let text = of_targets().split("[target.").find(|text| text.starts_with(&format!("'{target}'")));
+    in_lines(text.and_then(|text| text.split_once('\n')).map_or("", |(_, lines)| lines))
+}
+
+/// The lines of `[dependencies]`.
+fn of_any_target() -> &'static str {
+    DEPENDENCIES.split_once("[target.").map_or(DEPENDENCIES, |(lines, _)| lines)
+}
+
+/// The tables of dependencies on some targets.
+fn of_targets() -> &'static str {
+    DEPENDENCIES.strip_prefix(of_any_target()).unwrap_or_default()
+}
+
+/// The dependencies, a line each.
+fn in_lines(lines: &str) -> Vec<Dependency> {
+    let lines = lines.lines().filter(|line| !line.starts_with('#') && line.contains('='));
     let dependencies = lines.map(|line| {
         let name = line.split('=').next().unwrap_or_default().trim().to_owned();
         Dependency { name, line: line.to_owned() }
@@ -207,7 +234,7 @@ pub(super) fn manifest(settings: &PackageSettings, features: &[String], clients:
 /// The manifest as a file, with the dependencies of every client.
 fn file(document: &DocumentMut, options: &Options) -> File {
     let head = format!("# {MARK}. Do not edit: change `specs/generator.yaml` or the options and generate again.\n");
-    let contents = format!("{head}\n{document}\n[dependencies]\n{}", dependency_lines(options));
+    let contents = format!("{head}\n{document}\n[dependencies]\n{}\n{}", dependency_lines(options), of_targets());
     File { path: "Cargo.toml".to_owned(), contents }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -220,7 +220,7 @@ impl<T> EventStream<T> {
                 return None;
             }
         }
-        let asked = retry::pause(&attempt, Repeat::Safe, self.failures, fastrand::f64(), SystemTime::now());
+        let asked = retry::pause(&attempt, Repeat::Safe, self.failures, fastrand::f64(), clock::time_of_day());
         match asked.and_then(|asked| Some((self.request(attempt.cause())?, asked))) {
             Some((request, asked)) => {
                 self.connect(request, Some(asked));

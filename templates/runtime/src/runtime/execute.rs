@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -120,7 +120,7 @@ pub(super) async fn attempts(ready: &Ready, mut request: Prepared, repeat: Repea
         } else {
             request.refused(ready, &last);
         }
-        let pause = retry::pause(&last, repeat, retries, fastrand::f64(), SystemTime::now());
+        let pause = retry::pause(&last, repeat, retries, fastrand::f64(), clock::time_of_day());
         let Some(pause) = pause.filter(|_| retries < request.max_retries) else {
             return Attempts { last, request, number, reached };
         };
@@ -182,7 +182,7 @@ impl Trace {
         } else {
             server_message(self.known(), &answer)
         };
-        facts.retry_after = retry::retry_after(answer.headers(), SystemTime::now());
+        facts.retry_after = retry::retry_after(answer.headers(), clock::time_of_day());
         let attempt = Attempt::Answered(answer);
         facts.retryable = retry::is_retryable(&attempt, self.repeat);
         if let Attempt::Answered(answer) = attempt {

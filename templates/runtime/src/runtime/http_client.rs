@@ -1,33 +1,21 @@
-//! The built-in transport.
+//! The built-in transport. WebAssembly has none: in a browser all that can be called is `fetch`, which follows redirects
+//! with the credentials and bodies that were for another place.
+
+#![cfg(not(target_family = "wasm"))]
 
 use std::error::Error;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use reqwest::{ClientBuilder, NoProxy, Proxy};
 
+use super::ConfigError;
+use super::http_settings::HttpSettings;
 use super::message_body::{BoxError, RequestBody, ResponseBody};
 use super::redact::root_cause;
 use super::transport::{Transport, TransportError, TransportFuture};
-use super::{ConfigError, Secret};
-
-/// Settings of the built-in transport.
-#[derive(Clone, Debug)]
-pub(super) struct HttpSettings {
-    /// Time that connecting may take.
-    pub(super) connect_timeout: Duration,
-    /// URL of a proxy, which may hold a password.
-    pub(super) proxy: Option<Secret<String>>,
-}
-
-impl Default for HttpSettings {
-    fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), proxy: None }
-    }
-}
 
 /// HTTP over TCP and TLS.
 #[derive(Debug)]

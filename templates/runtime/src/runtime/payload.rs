@@ -7,8 +7,8 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use tokio::fs::File;
 
+use super::file::{self, File};
 use super::message_body::{BoxError, RequestBody};
 use super::upload::{CHUNK, OnProgress, OneShot, Source, poll_chunk};
 
@@ -40,8 +40,9 @@ impl Payload {
             let (content, hook) = source.unwatched();
             let piece = match content {
                 Source::Bytes(bytes) => Piece::Bytes(bytes.clone()),
-                Source::Path(path) => open(path)
+                Source::Path(path) => file::open(path)
                     .await
+                    .map(|(file, length)| Piece::File(file, length))
                     .map_err(|error| format!("the file `{}` cannot be read: {error}", path.display()))?,
                 Source::Stream(stream) => Piece::Stream(StreamPiece {
                     stream: Arc::clone(stream),
@@ -59,16 +60,6 @@ impl Payload {
             });
         }
         Ok(RequestBody::new(Outgoing(pieces)))
-    }
-}
-
-/// Opens a file, whose length is then the length of its piece.
-async fn open(path: &std::path::Path) -> std::io::Result<Piece> {
-    let file = File::open(path).await?;
-    let metadata = file.metadata().await?;
-    match metadata.is_file() {
-        true => Ok(Piece::File(file, metadata.len())),
-        false => Err(std::io::Error::other("it is no regular file")),
     }
 }
 
