@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use clients::secrets::runtime::{RequestBody, TransportError, TransportFuture};
 use clients::secrets::{CallOptions, Client, Credential, Patch, Upload, types};
 use tokio::task::JoinHandle;
 
-use crate::kept::{MEANT, keep, keep_debug, keep_error, marker};
+use crate::drive::{other_transport, read, send};
+use crate::kept::{keep, keep_debug, keep_error, marker};
 use crate::{Target, Transport};
 
 /// Credentials by the name of their scheme; each ends with that name.
@@ -49,47 +49,23 @@ fn client(target: &Target) -> Client {
     client
 }
 
-/// A transport that panics, or whose errors repeat the request.
-struct Other(Transport);
+other_transport!(clients::secrets::runtime);
 
-impl clients::secrets::runtime::Transport for Other {
-    fn send(&self, request: http::Request<RequestBody>) -> TransportFuture<'_> {
-        keep_debug("body", request.body());
-        Box::pin(async move {
-            assert!(self.0 != Transport::Panicking, "{MEANT}");
-            Err(TransportError::maybe_sent(format!("{request:?} {:?}", request.body().as_bytes())))
-        })
-    }
+/// A call with a header of its own.
+macro_rules! send_own {
+    ($call:expr) => {
+        send!($call.options(CallOptions::new().header("x-own", marker("own"))))
+    };
 }
 
-/// Sends a call and keeps what comes of it.
-macro_rules! send {
-    ($call:expr) => {{
-        let call = $call.options(CallOptions::new().header("x-own", marker("own")));
-        keep_debug("call", &call);
-        match call.send().await {
-            Ok(answer) => keep_debug("answer", &answer),
-            Err(error) => keep_error("error", &error),
-        }
-    }};
-}
-
-/// The same for an answer that is read piece by piece.
-macro_rules! read {
-    ($call:expr) => {{
+/// A call whose answer is read piece by piece.
+macro_rules! read_answer {
+    ($call:expr) => {
         match $call.send().await {
-            Ok(mut answer) => {
-                keep_debug("answer", &answer);
-                while let Some(item) = answer.next().await {
-                    match item {
-                        Ok(item) => keep_debug("item", &item),
-                        Err(error) => keep_error("error", &error),
-                    }
-                }
-            }
+            Ok(answer) => read!(answer),
             Err(error) => keep_error("error", &error),
         }
-    }};
+    };
 }
 
 /// Makes the call of an operation.
@@ -97,7 +73,7 @@ pub(crate) fn secrets(operation: String, target: Target) -> JoinHandle<()> {
     tokio::spawn(async move {
         let client = client(&target);
         match operation.as_str() {
-            "openVault" => send!(
+            "openVault" => send_own!(
                 client
                     .open_vault(marker("token"))
                     .limit(marker("limit"))
@@ -108,19 +84,19 @@ pub(crate) fn secrets(operation: String, target: Target) -> JoinHandle<()> {
             "storeSecrets" => {
                 let card = types::Card::builder().kind("card").number(marker("number")).build();
                 let account = types::Account::builder().kind("account").iban(marker("number")).build();
-                send!(store(&client, types::Method::Account(account)));
-                send!(store(&client, types::Method::Card(card)));
+                send_own!(store(&client, types::Method::Account(account)));
+                send_own!(store(&client, types::Method::Card(card)));
             }
-            "postFields" => send!(client.post_fields().card(marker("card"))),
-            "postForm" => send!(client.post_form().card(marker("card")).codes([marker("code")])),
+            "postFields" => send_own!(client.post_fields().card(marker("card"))),
+            "postForm" => send_own!(client.post_form().card(marker("card")).codes([marker("code")])),
             "postParts" => {
                 let file = Upload::bytes("the content").header("X-Part", marker("part"));
                 keep_debug("file", &file);
-                send!(client.post_parts().card(marker("card")).file(file));
+                send_own!(client.post_parts().card(marker("card")).file(file));
             }
-            "readLines" => read!(client.read_lines()),
-            "readEvents" => read!(client.read_events()),
-            "postToken" => send!(client.post_token()),
+            "readLines" => read_answer!(client.read_lines()),
+            "readEvents" => read_answer!(client.read_events()),
+            "postToken" => send_own!(client.post_token()),
             other => panic!("nothing here calls `{other}`"),
         }
         keep(format!("{operation} is over"));

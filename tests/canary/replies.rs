@@ -18,7 +18,7 @@ fn vault(kind: &str, number: &str) -> Value {
 }
 
 /// An answer of the document with secrets everywhere.
-pub(crate) fn success(operation: &str) -> Reply {
+pub(crate) fn success(operation: &str, _: &str) -> Reply {
     let account = vault("account", "iban");
     let other = json!({"token": marker("token"), "method": {"kind": "wire", "iban": marker("iban")}});
     match operation {
@@ -70,6 +70,14 @@ pub(crate) fn scripts(operation: &str, success: &Reply, sent: &BTreeSet<String>,
     let odd = json!({"access_token": marker("odd\n"), "token_type": echo, "expires_in": marker("end")});
     let refusals = [Reply::json(400, &refusal), Reply::json(401, &refusal), Reply::json(200, &odd)];
     granted.chain(replies(&echo).into_iter().chain(refusals).map(repeated)).collect()
+}
+
+/// Some of them, for documents whose secrets are credentials only.
+pub(crate) fn some(_: &str, _: &Reply, sent: &BTreeSet<String>, elsewhere: &str) -> Vec<Vec<Reply>> {
+    let echo: Vec<&str> = sent.iter().map(String::as_str).collect();
+    let (first, last) = (failures(&echo.join(" ")), redirects(elsewhere));
+    let chosen = first.into_iter().step_by(5).chain(last.into_iter().step_by(6));
+    chosen.map(|reply| vec![reply; 3]).collect()
 }
 
 /// Answers of the document, and some that are nearly of it.
