@@ -6,10 +6,12 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::builder;
-use super::calls::{POST, call, decode};
+use super::calls::{call, decode, operation};
+use super::{SECRET, builder};
 use crate::runtime::http_client::classify;
-use crate::runtime::{ErrorKind, InMemory, RequestBody, ResponseBody};
+use crate::runtime::{ErrorKind, InMemory, Operation, RequestBody, ResponseBody};
+
+static POST: Operation = operation(http::Method::POST, &[&["header"]]);
 
 /// What the server does with the first request of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -93,11 +95,14 @@ async fn send(first: Reply) -> (Result<u32, ErrorKind>, usize) {
             Ok(http::Response::from(response).map(ResponseBody::new))
         }
     });
-    let settings = builder().base_url(url).transport(transport).timeout(Duration::from_secs(5));
+    let settings =
+        builder().base_url(url).credential("header", SECRET).transport(transport).timeout(Duration::from_secs(5));
     let mut call = call(&settings.build().unwrap(), &POST);
     call.field("amount", &1);
     let sent = call.send(decode).await;
     let number = connections.lock().unwrap().len();
+    let told = format!("{sent:?} {}", sent.as_ref().err().map(ToString::to_string).unwrap_or_default());
+    assert!(!told.contains(SECRET), "{told}");
     (sent.map(|response| response.attempts()).map_err(|error| error.kind()), number)
 }
 
