@@ -250,13 +250,14 @@ fn tracked<R>(use_it: impl FnOnce(&mut Track) -> R) -> Option<R> {
 
 /// The JSON Pointer of a place (RFC 6901), on one line.
 fn pointer(path: &[Step]) -> String {
-    let mut text = String::new();
-    for step in path {
-        text.push('/');
-        match step {
-            Step::Property(name) => text.push_str(&name.replace('~', "~0").replace('/', "~1")),
-            Step::Item(index) => text.push_str(&index.to_string()),
-        }
-    }
-    one_line(&text, MAX_PATH)
+    let steps = path.iter().map(|step| match step {
+        Step::Property(name) => pointer_step(name),
+        Step::Item(index) => format!("/{index}"),
+    });
+    one_line(&steps.collect::<String>(), MAX_PATH)
+}
+
+/// The step of a JSON Pointer to a property (RFC 6901, 3).
+pub(super) fn pointer_step(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }

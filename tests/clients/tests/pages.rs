@@ -171,7 +171,7 @@ async fn a_page_that_leads_nowhere_although_it_is_not_the_last_is_an_error() {
         (json!({"data": [], "has_more": true, "next_cursor": null}), "there are more, but not where"),
         (json!({"data": [], "has_more": true, "next_cursor": ""}), "there are more, but not where"),
         (json!({"data": [], "has_more": true}), "there are more, but not where"),
-        (json!({"data": [], "next_cursor": {"at": 2}}), "at `next_cursor`: it does not lead to the next page"),
+        (json!({"data": [], "next_cursor": {"at": 2}}), "at `/next_cursor`: it does not lead to the next page"),
         (json!({"data": [], "next_cursor": true}), "it is no text and no number"),
     ];
     for (body, message) in lost {

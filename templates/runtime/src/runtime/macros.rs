@@ -265,24 +265,7 @@ macro_rules! tagged_union {
             }
         }
 
-        #[automatically_derived]
-        impl runtime::Empty for $name {
-            fn empty() -> Self {
-                Self::Unknown(runtime::Empty::empty())
-            }
-        }
-
-        #[automatically_derived]
-        impl ::core::fmt::Debug for $name {
-            #[allow(deprecated, unreachable_patterns, reason = "several tags may name one variant")]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self {
-                    $(Self::$variant(value) => f.debug_tuple(::core::stringify!($variant)).field(value).finish(),)*
-                    // It may hold what a known alternative would not print.
-                    Self::Unknown(_) => f.write_str("Unknown(..)"),
-                }
-            }
-        }
+        runtime::with_unknown! { $name { $($variant)* } }
     };
     (@keeps) => {
         false
@@ -336,6 +319,14 @@ macro_rules! union {
             }
         }
 
+        runtime::with_unknown! { $name { $($variant)* } }
+    };
+}
+pub(crate) use union;
+
+/// Implements what every union does alike: `with_unknown! { Name { Variant .. } }`.
+macro_rules! with_unknown {
+    ($name:ident { $($variant:ident)* }) => {
         #[automatically_derived]
         impl runtime::Empty for $name {
             fn empty() -> Self {
@@ -356,4 +347,4 @@ macro_rules! union {
         }
     };
 }
-pub(crate) use union;
+pub(crate) use with_unknown;

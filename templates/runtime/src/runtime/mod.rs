@@ -107,7 +107,7 @@ pub use idempotency::KeyedCall;
 pub use in_memory::InMemory;
 pub use json_lines::{JsonLines, json_lines};
 #[allow(unused_imports, reason = "a client uses the macros that its document needs")]
-pub(crate) use macros::{headers, integer_enum, object, string_enum, tagged_union, union};
+pub(crate) use macros::{headers, integer_enum, object, string_enum, tagged_union, union, with_unknown};
 pub use message_body::{RequestBody, ResponseBody};
 pub use multipart::Multipart;
 pub use operation::{Api, OAuth2, Operation, PathSegment, SchemeKind, SecurityScheme};

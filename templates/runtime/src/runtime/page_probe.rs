@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::DecodeError;
 use super::object::next_key;
+use super::reading::pointer_step;
 
 /// The items of a page.
 pub(crate) struct Items<'j> {
@@ -60,7 +61,8 @@ pub(crate) fn count_at(json: &[u8], keys: &[&str]) -> Option<u64> {
 }
 
 fn unreadable(keys: &[&str], problem: &str) -> DecodeError {
-    DecodeError::new(keys.join("."), format!("it does not lead to the next page: {problem}"))
+    let path: String = keys.iter().map(|key| pointer_step(key)).collect();
+    DecodeError::new(path, format!("it does not lead to the next page: {problem}"))
 }
 
 /// Returns the JSON at a place.
