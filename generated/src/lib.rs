@@ -56,7 +56,7 @@
 //! | `webhooks` | Signatures of webhooks. On by default. |
 //! | `tracing` | Spans and events of every attempt for `tracing`. |
 //!
-//! Without `rustls` and `native-tls` there is no built-in transport: clients are then given one with `.transport(..)`.
+//! Without `rustls` and `native-tls` there is no built-in transport, nor is there one in WebAssembly (`wasm32-unknown-unknown`), where redirects of `fetch` take credentials along: clients are then given one with `.transport(..)`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![allow(

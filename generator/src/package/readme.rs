@@ -71,7 +71,8 @@ pub(super) fn runtime_features(clients: &[Client]) -> Vec<String> {
     }
     lines.extend([
         String::new(),
-        "Without `rustls` and `native-tls` there is no built-in transport: clients are then given one with \
+        "Without `rustls` and `native-tls` there is no built-in transport, nor is there one in WebAssembly \
+         (`wasm32-unknown-unknown`), where redirects of `fetch` take credentials along: clients are then given one with \
          `.transport(..)`."
             .to_owned(),
     ]);
