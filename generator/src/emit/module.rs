@@ -102,11 +102,11 @@ impl Module {
     }
 }
 
-/// The text of an attribute on a line of its own.
+/// The text of an attribute on lines of its own.
 fn printed_gate(gate: &TokenStream) -> String {
     let item = quote!(#gate mod gated;);
     match syn::parse2::<syn::File>(item) {
-        Ok(file) => prettyplease::unparse(&file).lines().next().unwrap_or_default().to_owned(),
+        Ok(file) => prettyplease::unparse(&file).trim_end().trim_end_matches("mod gated;").trim_end().to_owned(),
         Err(_) => gate.to_string(),
     }
 }

@@ -181,7 +181,7 @@ fn write_cases(out: &mut String, api: &Api, indent: &str, cases: &[ResponseCase]
             Role::Error => "error",
             Role::Unmodified => "unmodified",
         };
-        let told_by = case.told_by.as_ref().map(|told| format!(" as {}", told.media_type)).unwrap_or_default();
+        let told_by = case.told_by.as_ref().map(|told| format!(" as {}", told.media_types.join(" or "))).unwrap_or_default();
         let content = content_name(&api.types, case.content);
         writeln!(out, "{indent}{}{told_by} {role}: {content}", case.status)?;
         if let Some(marker) = &case.error_marker {
@@ -288,7 +288,7 @@ fn answers_name(types: &TypeGraph, answers: &Answers) -> String {
         Answers::Optional(content) => format!("{} or nothing", content_name(types, *content)),
         Answers::Several(answers) => {
             let answers = answers.iter().map(|answer| {
-                let told_by = answer.told_by.as_ref().map(|told| format!(" as {}", told.media_type));
+                let told_by = answer.told_by.as_ref().map(|told| format!(" as {}", told.media_types.join(" or ")));
                 let told_by = told_by.unwrap_or_default();
                 format!("{}{told_by} {}", answer.status, content_name(types, answer.content))
             });

@@ -68,12 +68,12 @@ impl ResponseCase {
     }
 }
 
-/// A media type that tells an answer from others under the same status.
+/// Media types that tell an answer from others under the same status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToldBy {
-    /// The media type.
-    pub media_type: String,
-    /// What it is called among those of its status: `scim`.
+    /// The media types, all of which hold the same.
+    pub media_types: Vec<String>,
+    /// What it is called among those of its status, which have other words: `scim`.
     pub word: String,
 }
 

@@ -70,6 +70,11 @@ struct Lowering<'r, 'a> {
     merged: BTreeMap<NodeId, Rc<all_of::Merged>>,
     /// How often a part led back to a schema that was being merged.
     cycles_cut: usize,
+    /// The alternatives that are being combined with the keywords beside them, the outermost first; none of them
+    /// further out than a schema that is known by its type from then on.
+    combining: Vec<NodeId>,
+    /// How many alternatives were.
+    combinations: usize,
     /// The heirs of each base schema: those that have it in their `allOf`.
     heirs: BTreeMap<NodeId, Vec<NodeId>>,
     /// Unions that take `null` because one of their alternatives does.
@@ -107,6 +112,8 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         merging: BTreeSet::new(),
         merged: BTreeMap::new(),
         cycles_cut: 0,
+        combining: Vec::new(),
+        combinations: 0,
         heirs: BTreeMap::new(),
         null_unions: BTreeSet::new(),
         overlays: BTreeMap::new(),

@@ -1,5 +1,7 @@
 //! The media types of an answer: what each of them holds, and which of them hold the same.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use super::body::{MediaKind, media_kind};
 use crate::diag::{Code, Diagnostic, Reported};
@@ -99,7 +101,9 @@ impl Lowering<'_, '_> {
                 None => found.push((new, schema)),
             }
         }
-        Ok(found.into_iter().map(|(representation, _)| representation).collect())
+        let mut found: Vec<Representation> = found.into_iter().map(|(representation, _)| representation).collect();
+        tell_apart(&mut found);
+        Ok(found)
     }
 
     fn lower_representation(
@@ -195,6 +199,21 @@ impl Lowering<'_, '_> {
     fn is_string_schema(&mut self, node: NodeId) -> bool {
         let schema = self.followed(node);
         schema.types == [SchemaType::String] && schema.enum_values.is_none() && schema.const_value.is_none()
+    }
+}
+
+/// Gives each representation a word of its own; what is no letter or digit is not in names.
+fn tell_apart(representations: &mut [Representation]) {
+    let letters = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for representation in representations {
+        let base = match representation.word.contains(char::is_alphanumeric) {
+            true => representation.word.clone(),
+            false => "other".to_owned(),
+        };
+        let numbered = (2..).map(|number| format!("{base} {number}"));
+        let free = std::iter::once(base.clone()).chain(numbered).find(|word| taken.insert(letters(word)));
+        representation.word = free.unwrap_or(base);
     }
 }
 

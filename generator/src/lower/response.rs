@@ -220,7 +220,7 @@ fn is_redirect(status: StatusPattern) -> bool {
 }
 
 /// The answers as a call gets them that asks for the preferred content, or for that which `word` names. Errors are
-/// not asked for: each of their media types is an answer of its own.
+/// not asked for: each of their contents is an answer of its own.
 fn cases(documented: &[Documented], word: Option<&str>) -> Vec<ResponseCase> {
     let mut cases = Vec::new();
     for response in documented {
@@ -235,10 +235,8 @@ fn cases(documented: &[Documented], word: Option<&str>) -> Vec<ResponseCase> {
         };
         cases.push(case(response, first, None));
         for other in rest {
-            for media_type in &other.media_types {
-                let told_by = ToldBy { media_type: media_type.clone(), word: other.word.clone() };
-                cases.push(case(response, other, Some(told_by)));
-            }
+            let told_by = ToldBy { media_types: other.media_types.clone(), word: other.word.clone() };
+            cases.push(case(response, other, Some(told_by)));
         }
     }
     cases

@@ -130,10 +130,12 @@ impl Lowering<'_, '_> {
         }
         let id = self.add(node.origin(), hint.clone(), self.docs(schema), TypeKind::Any);
         self.lowered.insert(node, TypeRef { id, nullable });
+        let combining = std::mem::take(&mut self.combining);
         let kind = match self.heirs.get(&node).cloned() {
             Some(heirs) => self.lower_base(id, node, merged, &heirs),
             None => self.lower_kind(id, merged),
         };
+        self.combining = combining;
         self.types.get_mut(id).kind = kind;
         TypeRef { id, nullable: nullable || self.null_unions.contains(&id) }
     }

@@ -5,11 +5,16 @@ use std::collections::BTreeSet;
 use super::Lowering;
 use super::all_of::{Merged, without_alternatives};
 use super::schema::{has_alternatives, types_of};
+use crate::diag::{Code, Diagnostic};
 use crate::ir::{
-    Dispatch, Enum, EnumValue, EnumValues, NameHint, Primitive, TypeId, TypeKind, TypeRef, Union, Variant,
+    Dispatch, Enum, EnumValue, EnumValues, NameHint, Primitive, TypeId, TypeKind, TypeRef, UntypedCause, Union, Variant,
 };
 use crate::oas::{Discriminator, Schema, SchemaType};
 use crate::source::NodeId;
+
+/// The most alternatives of a document that become types together with keywords beside them. Where alternatives have
+/// alternatives themselves, their number grows without bound.
+const MAX_COMBINATIONS: usize = 5_000;
 
 impl Lowering<'_, '_> {
     /// The alternatives of a schema, without those that are `null`.
@@ -59,8 +64,11 @@ impl Lowering<'_, '_> {
         match branches.as_slice() {
             [] => return self.lower_kind(id, &without_alternatives(merged)),
             [only] if all.len() > 1 => {
-                let only = self.with_common(*only, merged);
-                return self.lower_kind(id, &only);
+                let combined = self.combined(*only, |lowering| {
+                    let merged = lowering.with_common(*only, merged);
+                    lowering.lower_kind(id, &merged)
+                });
+                return combined.unwrap_or(TypeKind::Any);
             }
             _ => {}
         }
@@ -102,8 +110,32 @@ impl Lowering<'_, '_> {
 
     /// The type of an alternative of a schema whose own keywords hold for every alternative.
     fn lower_with_common(&mut self, branch: NodeId, common: &Merged, hint: &NameHint) -> TypeRef {
-        let merged = self.with_common(branch, common);
-        self.lower_made(&merged, branch.origin(), hint)
+        let combined = self.combined(branch, |lowering| {
+            let merged = lowering.with_common(branch, common);
+            lowering.lower_made(&merged, branch.origin(), hint)
+        });
+        combined.unwrap_or_else(|| self.any())
+    }
+
+    /// What an alternative is together with the keywords beside it; none where it leads back to itself, or where
+    /// alternatives of alternatives are too many.
+    fn combined<R>(&mut self, branch: NodeId, lower: impl FnOnce(&mut Self) -> R) -> Option<R> {
+        let problem = match self.combining.contains(&branch) {
+            true => "this alternative leads back to itself, so that no value is told by it",
+            false if self.combinations >= MAX_COMBINATIONS => "there are too many combinations of alternatives here",
+            false => {
+                self.combinations += 1;
+                self.combining.push(branch);
+                let combined = lower(self);
+                self.combining.pop();
+                return Some(combined);
+            }
+        };
+        Diagnostic::new(Code::UntypedSchema, branch.origin(), problem)
+            .help("values of any shape are read and written as `serde_json::Value`")
+            .emit(self.reader.diagnostics);
+        self.untyped(branch, UntypedCause::Degraded);
+        None
     }
 
     /// An alternative, merged with the keywords that hold for every alternative.

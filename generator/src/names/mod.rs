@@ -12,7 +12,7 @@ mod server;
 
 use std::collections::BTreeMap;
 
-use crate::analyze::Analysis;
+use crate::analyze::{Analysis, required_fields};
 use crate::ir::{Additional, Api, EnumValues, NameHint, TypeDef, TypeId, TypeKind};
 
 pub use case::{Case, identifier};
@@ -27,6 +27,8 @@ pub use server::{ServerNames, VariableNames};
 pub struct Names {
     /// Types that are written under a name.
     types: BTreeMap<TypeId, Ident>,
+    /// Builders of structs that callers make and that have required fields.
+    builders: BTreeMap<TypeId, Ident>,
     /// Fields of structs, in the order of the struct.
     fields: BTreeMap<TypeId, Vec<Ident>>,
     /// Variants of enums and unions, in their order.
@@ -55,6 +57,7 @@ const STRUCT_METHODS: &[&str] = &["new", "builder", "build"];
 pub fn assign(api: &Api, analysis: &Analysis) -> Names {
     let mut names = Names::default();
     names.assign_types(api, analysis);
+    names.assign_builders(api, analysis);
     for (id, definition) in api.types.iter() {
         names.assign_members(analysis, id, definition);
     }
@@ -71,6 +74,11 @@ impl Names {
     /// The name of a type; none for one that is written in place.
     pub fn type_name(&self, id: TypeId) -> Option<&Ident> {
         self.types.get(&id)
+    }
+
+    /// The name of a struct's builder; none where it has none.
+    pub fn builder_name(&self, id: TypeId) -> Option<&Ident> {
+        self.builders.get(&id)
     }
 
     /// The names of a struct's fields, in its order.
@@ -100,6 +108,18 @@ impl Names {
             if has_name {
                 let name = self.type_words(api, definition);
                 self.types.insert(id, scope.mint(&name, Case::Type));
+            }
+        }
+    }
+
+    fn assign_builders(&mut self, api: &Api, analysis: &Analysis) {
+        let mut scope = Scope::default();
+        for (id, definition) in api.types.iter() {
+            if let (TypeKind::Struct(strukt), Some(name)) = (&definition.kind, self.types.get(&id))
+                && analysis.is_built_by_callers(id)
+                && required_fields(strukt).next().is_some()
+            {
+                self.builders.insert(id, scope.mint(&format!("{} builder", name.text()), Case::Type));
             }
         }
     }

@@ -83,6 +83,12 @@ pub enum SetterTarget {
     BodyField(usize),
 }
 
+/// Files that Windows takes for devices, whatever their extension; a tag of that name gets `group` after it.
+const DEVICES: &[&str] = &[
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2", "lpt3", "lpt4",
+    "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
+];
+
 /// Modules of a generated client, and files that Cargo or rustc take for something else; a tag of that name gets
 /// `group` after it.
 const MODULES: &[&str] = &[
@@ -136,7 +142,7 @@ impl Names {
     pub(super) fn assign_operations(&mut self, api: &Api) {
         // A group is a module and a method of the client under one name.
         let webhooks: &[&str] = if api.webhook_signature.is_some() { &["webhooks"] } else { &[] };
-        let mut modules = Scope::reserving(&[MODULES, CLIENT_METHODS, webhooks].concat(), "group");
+        let mut modules = Scope::reserving(&[MODULES, DEVICES, CLIENT_METHODS, webhooks].concat(), "group");
         let mut client = Scope::reserving(CLIENT_METHODS, "operation");
         let mut features = Scope::reserving(FEATURES, "group");
         let mut scopes = Vec::new();

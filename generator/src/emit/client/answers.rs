@@ -53,7 +53,10 @@ fn emit_enum(call: &Call<'_>, name: &Ident, answers: &Answers, docs: &str) -> Op
 fn answer_docs(answer: &Answer) -> String {
     let status = status_docs(answer.status);
     match &answer.told_by {
-        Some(told_by) => format!("{status}, as `{}`.", one_line(&told_by.media_type)),
+        Some(told_by) => {
+            let media_types = told_by.media_types.iter().map(|name| format!("`{}`", one_line(name)));
+            format!("{status}, as {}.", media_types.collect::<Vec<_>>().join(" or "))
+        }
         None => format!("{status}."),
     }
 }

@@ -250,8 +250,8 @@ fn emit_case(reading: &Reading<'_>, case: &ResponseCase) -> TokenStream {
     let others: Vec<TokenStream> = others
         .filter_map(|other| {
             let body = emit_answer(reading, other);
-            let media_type = &other.told_by.as_ref()?.media_type;
-            Some(quote!(if answer.has_media_type(#media_type) { #body } else))
+            let media_types = &other.told_by.as_ref()?.media_types;
+            Some(quote!(if #(answer.has_media_type(#media_types))||* { #body } else))
         })
         .collect();
     let body = emit_answer(reading, case);

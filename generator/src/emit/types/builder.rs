@@ -10,7 +10,7 @@ use crate::emit::argument::argument;
 use crate::emit::docs::emit_lines;
 use crate::emit::required::{emit_states_after, required};
 use crate::ir::{Field, Presence, Struct, TypeId};
-use crate::names::{Case, Ident, identifier};
+use crate::names::Ident;
 
 /// The setters of a struct: on the struct itself where nothing is required, else on a builder.
 pub(super) fn emit_builder(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct) -> TokenStream {
@@ -20,10 +20,10 @@ pub(super) fn emit_builder(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct) -> Toke
     if strukt.fields.is_empty() {
         return TokenStream::new();
     }
-    if required_fields(strukt).next().is_none() {
-        return emit_setters(cx, id, strukt, name);
+    match cx.names.builder_name(id) {
+        None => emit_setters(cx, id, strukt, name),
+        Some(builder) => emit_typestate(cx, id, strukt, name, builder),
     }
-    emit_typestate(cx, id, strukt, name)
 }
 
 /// Setters that take and give the struct itself.
@@ -54,12 +54,11 @@ fn emit_setters(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident) -> T
 }
 
 /// A builder with one type parameter per required property.
-fn emit_typestate(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident) -> TokenStream {
+fn emit_typestate(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident, builder: &Ident) -> TokenStream {
     let names = cx.names.fields(id);
     let required = required(required_fields(strukt).filter_map(|(index, _)| names.get(index)));
     let states: Vec<&Ident> = required.iter().map(|required| &required.state).collect();
     let markers = required.iter().map(|required| &required.marker);
-    let builder = identifier(&format!("{} builder", name.text()), Case::Type);
     let fields = strukt.fields.iter().zip(names).filter(|(field, _)| !field.is_read_only);
     let setters = fields.map(|(field, name)| {
         let after = match field.presence {
