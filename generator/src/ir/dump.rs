@@ -181,7 +181,8 @@ fn write_cases(out: &mut String, api: &Api, indent: &str, cases: &[ResponseCase]
             Role::Error => "error",
             Role::Unmodified => "unmodified",
         };
-        let told_by = case.told_by.as_ref().map(|told| format!(" as {}", told.media_types.join(" or "))).unwrap_or_default();
+        let told_by =
+            case.told_by.as_ref().map(|told| format!(" as {}", told.media_types.join(" or "))).unwrap_or_default();
         let content = content_name(&api.types, case.content);
         writeln!(out, "{indent}{}{told_by} {role}: {content}", case.status)?;
         if let Some(marker) = &case.error_marker {

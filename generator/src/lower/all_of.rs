@@ -76,16 +76,16 @@ impl Lowering<'_, '_> {
         if let Some(merged) = self.merged.get(&node) {
             return Some(Merged::clone(merged));
         }
-        if !self.merging.insert(node) {
-            self.cycles_cut += 1;
+        if !self.open.merging.insert(node) {
+            self.open.cycles_cut += 1;
             return None;
         }
-        let cut_before = self.cycles_cut;
+        let cut_before = self.open.cycles_cut;
         let schema = self.schema(node);
         let merged = self.merge_all_of(&schema);
-        self.merging.remove(&node);
+        self.open.merging.remove(&node);
         // What was cut short is whole from elsewhere.
-        if self.cycles_cut == cut_before {
+        if self.open.cycles_cut == cut_before {
             self.merged.insert(node, Rc::new(merged.clone()));
         }
         Some(merged)

@@ -64,17 +64,10 @@ struct Lowering<'r, 'a> {
     component_names: BTreeMap<NodeId, String>,
     /// The schemas that are defined elsewhere, in the order in which references lead to them.
     definitions: Vec<NodeId>,
-    /// Schemas whose parts are being merged, to see `allOf` cycles.
-    merging: BTreeSet<NodeId>,
+    /// What is being merged or combined.
+    open: Open,
     /// Schemas with their parts merged, by node; those that no cycle was cut out of.
     merged: BTreeMap<NodeId, Rc<all_of::Merged>>,
-    /// How often a part led back to a schema that was being merged.
-    cycles_cut: usize,
-    /// The alternatives that are being combined with the keywords beside them, the outermost first; none of them
-    /// further out than a schema that is known by its type from then on.
-    combining: Vec<NodeId>,
-    /// How many alternatives were.
-    combinations: usize,
     /// The heirs of each base schema: those that have it in their `allOf`.
     heirs: BTreeMap<NodeId, Vec<NodeId>>,
     /// Unions that take `null` because one of their alternatives does.
@@ -95,6 +88,20 @@ struct Lowering<'r, 'a> {
     open_styles: BTreeSet<(String, style::Open)>,
 }
 
+/// What is being merged or combined, to see what leads back to itself.
+#[derive(Debug, Default)]
+struct Open {
+    /// Schemas whose parts are being merged.
+    merging: BTreeSet<NodeId>,
+    /// How often a part led back to a schema that was being merged.
+    cycles_cut: usize,
+    /// The alternatives that are being combined with the keywords beside them, the outermost first; none of them
+    /// further out than a schema that is known by its type from then on.
+    combining: Vec<NodeId>,
+    /// How many alternatives were combined.
+    combinations: usize,
+}
+
 /// Makes the API that `document` describes, with the types that the user chose for formats.
 pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) -> Api {
     let component_names = component_names(reader, document);
@@ -109,11 +116,8 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         untyped: BTreeSet::new(),
         component_names,
         definitions: Vec::new(),
-        merging: BTreeSet::new(),
+        open: Open::default(),
         merged: BTreeMap::new(),
-        cycles_cut: 0,
-        combining: Vec::new(),
-        combinations: 0,
         heirs: BTreeMap::new(),
         null_unions: BTreeSet::new(),
         overlays: BTreeMap::new(),

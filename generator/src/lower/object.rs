@@ -63,9 +63,9 @@ impl Lowering<'_, '_> {
         let origin = nodes.last().map_or(self.types.get(any.id).origin, |node| node.origin());
         let all = Schema { origin: Some(origin), all_of: nodes.to_vec(), ..Schema::default() };
         let merged = self.merge_all_of(&all);
-        let combining = std::mem::take(&mut self.combining);
+        let combining = std::mem::take(&mut self.open.combining);
         let ty = self.lower_made(&merged, origin, hint);
-        self.combining = combining;
+        self.open.combining = combining;
         self.overlays.insert(key, ty);
         ty
     }

@@ -64,11 +64,11 @@ impl Lowering<'_, '_> {
         if let Some(target) = self.stands_for(&schema) {
             return self.lower_stand_in(node, &schema, target, &hint);
         }
-        if !self.merging.insert(node) {
+        if !self.open.merging.insert(node) {
             return self.untyped(node, UntypedCause::Degraded);
         }
         let merged = self.merge_all_of(&schema);
-        self.merging.remove(&node);
+        self.open.merging.remove(&node);
         let ty = self.lower_merged(node, &merged, &hint);
         self.lowered.insert(node, ty);
         ty
@@ -130,12 +130,12 @@ impl Lowering<'_, '_> {
         }
         let id = self.add(node.origin(), hint.clone(), self.docs(schema), TypeKind::Any);
         self.lowered.insert(node, TypeRef { id, nullable });
-        let combining = std::mem::take(&mut self.combining);
+        let combining = std::mem::take(&mut self.open.combining);
         let kind = match self.heirs.get(&node).cloned() {
             Some(heirs) => self.lower_base(id, node, merged, &heirs),
             None => self.lower_kind(id, merged),
         };
-        self.combining = combining;
+        self.open.combining = combining;
         self.types.get_mut(id).kind = kind;
         TypeRef { id, nullable: nullable || self.null_unions.contains(&id) }
     }

@@ -7,7 +7,7 @@ use super::all_of::{Merged, without_alternatives};
 use super::schema::{has_alternatives, types_of};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{
-    Dispatch, Enum, EnumValue, EnumValues, NameHint, Primitive, TypeId, TypeKind, TypeRef, UntypedCause, Union, Variant,
+    Dispatch, Enum, EnumValue, EnumValues, NameHint, Primitive, TypeId, TypeKind, TypeRef, Union, UntypedCause, Variant,
 };
 use crate::oas::{Discriminator, Schema, SchemaType};
 use crate::source::NodeId;
@@ -120,14 +120,16 @@ impl Lowering<'_, '_> {
     /// What an alternative is together with the keywords beside it; none where it leads back to itself, or where
     /// alternatives of alternatives are too many.
     fn combined<R>(&mut self, branch: NodeId, lower: impl FnOnce(&mut Self) -> R) -> Option<R> {
-        let problem = match self.combining.contains(&branch) {
+        let problem = match self.open.combining.contains(&branch) {
             true => "this alternative leads back to itself, so that no value is told by it",
-            false if self.combinations >= MAX_COMBINATIONS => "there are too many combinations of alternatives here",
+            false if self.open.combinations >= MAX_COMBINATIONS => {
+                "there are too many combinations of alternatives here"
+            }
             false => {
-                self.combinations += 1;
-                self.combining.push(branch);
+                self.open.combinations += 1;
+                self.open.combining.push(branch);
                 let combined = lower(self);
-                self.combining.pop();
+                self.open.combining.pop();
                 return Some(combined);
             }
         };
