@@ -1,6 +1,6 @@
 //! The parameters of a call.
 
-use http::{HeaderName, HeaderValue};
+use http::HeaderValue;
 use serde::Serialize;
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -8,8 +8,44 @@ use zeroize::Zeroizing;
 use super::call::Call;
 use super::credential::sensitive;
 use super::encode::{self, CookieStyle, HeaderStyle, PathStyle, Problem, QueryStyle, QuerystringStyle};
+use super::request_headers::{self, Field};
+
+/// Values of the parameters of a path, percent-encoded, in its order. Most paths have one at most.
+#[derive(Clone)]
+pub(super) enum PathValues {
+    None,
+    One(String),
+    Several(Vec<String>),
+}
+
+impl PathValues {
+    /// All of them.
+    pub(super) fn as_slice(&self) -> &[String] {
+        match self {
+            Self::None => &[],
+            Self::One(value) => std::slice::from_ref(value),
+            Self::Several(values) => values,
+        }
+    }
+
+    fn push(&mut self, value: String) {
+        *self = match std::mem::replace(self, Self::None) {
+            Self::None => Self::One(value),
+            Self::One(first) => Self::Several(vec![first, value]),
+            Self::Several(mut values) => {
+                values.push(value);
+                Self::Several(values)
+            }
+        };
+    }
+}
 
 impl Call {
+    /// Adds the next path parameter, in the order of the path, in the usual style.
+    pub fn path_text(&mut self, value: String) {
+        self.push_path(encode::path_text(value));
+    }
+
     /// Adds the next path parameter, in the order of the path, in the usual style.
     pub fn path<T: Serialize + ?Sized>(&mut self, value: &T) {
         self.path_styled(PathStyle::Simple { explode: false }, value);
@@ -17,9 +53,16 @@ impl Call {
 
     /// Adds the next path parameter, in the order of the path.
     pub fn path_styled<T: Serialize + ?Sized>(&mut self, style: PathStyle, value: &T) {
-        let name = parameter_name(self.operation.template, self.path.len());
+        let name = parameter_name(self.operation.template, self.path.as_slice().len());
         let text = self.value(name, value).and_then(|value| encode::path(name, style, &value));
-        let text = self.checked("path parameter", name, text);
+        self.push_path(text);
+    }
+
+    fn push_path(&mut self, text: Result<String, Problem>) {
+        if text.is_err() {
+            let name = parameter_name(self.operation.template, self.path.as_slice().len());
+            self.checked("path parameter", name, text.as_ref().map_err(|problem| *problem));
+        }
         self.path.push(text.unwrap_or_default());
     }
 
@@ -69,7 +112,7 @@ impl Call {
         let text = json.map(|value| encode::header(style, &value));
         let header = text.and_then(|text| to_header(name, text, holds_secret));
         if let Some(Some((name, value))) = self.checked("header", name, header) {
-            self.headers.insert(name, value);
+            request_headers::set(&mut self.headers, name, value);
         }
     }
 
@@ -90,7 +133,7 @@ impl Call {
 }
 
 /// Makes a header of a text; `None` when there is nothing to send.
-fn to_header(name: &str, text: Option<String>, is_secret: bool) -> Result<Option<(HeaderName, HeaderValue)>, Problem> {
+fn to_header(name: &str, text: Option<String>, is_secret: bool) -> Result<Option<Field>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let name = name.parse().map_err(|_| "has a name that is no header name")?;
     let value = if is_secret { sensitive(&Zeroizing::new(text)) } else { HeaderValue::from_str(&text).ok() };

@@ -1,10 +1,12 @@
 //! All attempts of a call. Nothing here depends on the types of an operation, so it is compiled once.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderValue;
 
 use super::attempt::{Attempt, Fault, Progress, attempt};
 use super::authenticate::Sent;
@@ -34,7 +36,7 @@ pub(super) struct Trace {
     pub(super) operation: &'static Operation,
     pub(super) attempts: u32,
     pub(super) elapsed: Duration,
-    pub(super) idempotency_key: Option<String>,
+    pub(super) idempotency_key: Option<HeaderValue>,
     pub(super) repeat: Repeat,
     /// What was secret in the request and is not in every one.
     pub(super) sent: Sent,
@@ -58,7 +60,7 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
         }
     };
     let ready = core.ready().map_err(|error| not_sent(error.to_string()))?;
-    let repeat = Repeat::of(operation, request.idempotency_key.as_deref());
+    let repeat = Repeat::of(operation, request.idempotency_key.is_some());
     let Attempts { last, request, number: attempts, reached } = attempts(ready, request, repeat, started).await;
     let idempotency_key = request.idempotency_key.clone();
     let sent = request.sent.clone();
@@ -160,7 +162,7 @@ impl Exchange {
     }
 
     /// Request id of the answer.
-    pub(super) fn request_id(&self) -> Option<String> {
+    pub(super) fn request_id(&self) -> Option<Cow<'_, str>> {
         request_id(self.trace.known(), &self.answer, &[self.trace.operation.request_id])
     }
 }
@@ -176,7 +178,7 @@ impl Trace {
         let mut facts = Facts::new(self.operation.id, kind, text);
         let places = [self.operation.request_id, &["request_id"], &["error", "request_id"]];
         facts.source = source;
-        facts.request_id = request_id(self.known(), &answer, &places);
+        facts.request_id = request_id(self.known(), &answer, &places).map(Cow::into_owned);
         facts.server_message = if answer.status_code().is_success() && kind == ErrorKind::NotDecoded {
             None
         } else {

@@ -1,11 +1,12 @@
 //! From a call to the request that every attempt sends.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use super::address::build_uri;
 use super::attempt::Attempt;
@@ -17,6 +18,7 @@ use super::clock::Instant;
 use super::credential::sensitive;
 use super::message_body::RequestBody;
 use super::payload::Payload;
+use super::request_headers::RequestHeaders;
 #[cfg(feature = "tracing")]
 use super::spans::Target;
 use super::token::Unsent;
@@ -30,9 +32,9 @@ pub(super) struct Prepared {
     /// Where it goes, as spans record it.
     #[cfg(feature = "tracing")]
     pub(super) target: Target,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: RequestHeaders,
     pub(super) body: Option<Payload>,
-    pub(super) idempotency_key: Option<String>,
+    pub(super) idempotency_key: Option<HeaderValue>,
     pub(super) timeout: Duration,
     pub(super) idle_timeout: Duration,
     pub(super) max_retries: u32,
@@ -52,23 +54,28 @@ pub(super) async fn prepare(call: &mut Call, started: Instant) -> Result<Prepare
     let core = call.core.clone();
     let ready = core.ready().map_err(|error| Unsent::from(error.to_string()))?;
     // Before the credentials, which a function of the caller's has no need to see.
-    let idempotency_key = idempotency::set_key(call, ready)?;
+    let key = idempotency::key(call, ready)?;
     let timeout = call.options.timeout.unwrap_or(ready.timeout);
     let again = is_renewable(&core, ready, call.operation).then(|| Arc::new(call.clone()));
-    let mut sent = authenticate(call, ready, started.checked_add(timeout)).await?;
+    let mut headers = RequestHeaders::from(std::mem::take(&mut call.headers));
+    let idempotency_key = key.as_ref().map(|(_, key)| key.clone());
+    if let Some((name, key)) = key {
+        headers.insert(name, key);
+    }
+    let mut sent = authenticate(call, &mut headers, ready, started.checked_add(timeout)).await?;
     sent.values.extend(call.options.headers.iter().map(|(_, value)| Secret::new(value.clone())));
     let base_url = core.base_url(ready, call.options.base_url.as_deref(), call.operation);
     let base_url = base_url.map_err(|error| error.to_string())?;
     let uri = build_uri(&base_url, call)?;
     #[cfg(feature = "tracing")]
     let target = Target::of_call(ready, &base_url, &uri, call);
-    let body = set_headers(call, ready)?;
+    let body = set_headers(call, &mut headers, ready)?;
     Ok(Prepared {
         method: call.operation.method.clone(),
         #[cfg(feature = "tracing")]
         target,
         uri,
-        headers: std::mem::take(&mut call.headers),
+        headers,
         body,
         idempotency_key,
         timeout,
@@ -82,7 +89,7 @@ pub(super) async fn prepare(call: &mut Call, started: Instant) -> Result<Prepare
 
 impl Prepared {
     /// A request that is of no operation.
-    pub(super) fn without_operation(ready: &Ready, uri: Uri, headers: HeaderMap, body: Payload) -> Self {
+    pub(super) fn without_operation(ready: &Ready, uri: Uri, headers: RequestHeaders, body: Payload) -> Self {
         Self {
             method: Method::POST,
             #[cfg(feature = "tracing")]
@@ -105,14 +112,15 @@ impl Prepared {
         let mut request = http::Request::new(body);
         request.method_mut().clone_from(&self.method);
         request.uri_mut().clone_from(&self.uri);
-        request.headers_mut().clone_from(&self.headers);
+        *request.headers_mut() = self.headers.to_map();
         request
     }
 
     /// The same request with the credentials of now; `None` where those never change.
     pub(super) async fn anew(&self, started: Instant) -> Option<Result<Self, Unsent>> {
         let mut call = Call::clone(self.again.as_deref()?);
-        call.options.idempotency_key.clone_from(&self.idempotency_key);
+        call.options.idempotency_key =
+            self.idempotency_key.as_ref().and_then(|key| key.to_str().ok()).map(ToOwned::to_owned);
         Some(prepare(&mut call, started).await)
     }
 
@@ -138,41 +146,48 @@ impl Prepared {
 }
 
 /// Sets the headers that belong to every request; returns the body.
-fn set_headers(call: &mut Call, ready: &Ready) -> Result<Option<Payload>, String> {
+fn set_headers(call: &mut Call, headers: &mut RequestHeaders, ready: &Ready) -> Result<Option<Payload>, String> {
     let accept = call.accept.unwrap_or(call.operation.accept);
-    if !accept.is_empty() {
-        let value = HeaderValue::from_maybe_shared(Bytes::from_static(accept.as_bytes()));
-        let value = value.map_err(|_| format!("`{accept}` is no media type"))?;
-        call.headers.entry(ACCEPT).or_insert(value);
+    if !accept.is_empty() && !headers.contains(&ACCEPT) {
+        headers.insert(ACCEPT, media_type_header(Cow::Borrowed(accept))?);
     }
-    call.headers.insert(USER_AGENT, ready.user_agent.clone());
+    headers.insert(USER_AGENT, ready.user_agent.clone());
     if call.cookies.iter().any(|(_, cookies)| !cookies.is_empty()) {
         let cookies: Vec<String> = call.cookies.drain(..).flat_map(|(_, cookies)| cookies).collect();
         let cookies = sensitive(&cookies.join("; ")).ok_or("a cookie has characters that it cannot hold")?;
-        call.headers.insert(COOKIE, cookies);
+        headers.insert(COOKIE, cookies);
     }
     let media_type = body_media_type(call);
-    let body = std::mem::take(&mut call.body).finish(media_type.as_deref());
-    if let Some((media_type, _)) = &body {
-        let value = HeaderValue::from_str(media_type).map_err(|_| format!("`{media_type}` is no media type"))?;
-        call.headers.insert(CONTENT_TYPE, value);
+    let mut payload = None;
+    if let Some((media_type, body)) = std::mem::take(&mut call.body).finish(media_type) {
+        headers.insert(CONTENT_TYPE, media_type_header(media_type)?);
+        payload = Some(body);
     }
-    set_own_headers(&mut call.headers, &call.options)?;
-    Ok(body.map(|(_, payload)| payload))
+    set_own_headers(headers, &call.options)?;
+    Ok(payload)
+}
+
+/// A media type as the value of a header; no text of the document's is copied for it.
+fn media_type_header(media_type: Cow<'static, str>) -> Result<HeaderValue, String> {
+    let value = match &media_type {
+        Cow::Borrowed(text) => HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())),
+        Cow::Owned(text) => HeaderValue::from_str(text),
+    };
+    value.map_err(|_| format!("`{media_type}` is no media type"))
 }
 
 /// The media type of the body: the caller's choice, then that of the content itself, then the document's.
-fn body_media_type(call: &Call) -> Option<String> {
-    let of_content = match &call.body {
-        Body::Upload(upload) => upload.content_type.as_deref(),
+fn body_media_type(call: &mut Call) -> Option<Cow<'static, str>> {
+    let of_content = match &mut call.body {
+        Body::Upload(upload) => upload.content_type.take().map(Cow::Owned),
         _ => None,
     };
-    let documented = call.media_type.filter(|media_type| !media_type.contains('*'));
-    call.content_type.as_deref().or(of_content).or(documented).map(ToOwned::to_owned)
+    let documented = || call.media_type.filter(|media_type| !media_type.contains('*')).map(Cow::Borrowed);
+    call.content_type.take().or(of_content).or_else(documented)
 }
 
 /// Sets the caller's own headers, which win over all others.
-fn set_own_headers(headers: &mut HeaderMap, options: &CallOptions) -> Result<(), String> {
+fn set_own_headers(headers: &mut RequestHeaders, options: &CallOptions) -> Result<(), String> {
     for (name, value) in &options.headers {
         let header: HeaderName = name.parse().map_err(|_| format!("`{name}` is no header name"))?;
         let value =

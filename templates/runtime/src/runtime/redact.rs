@@ -1,8 +1,10 @@
 //! Texts that come from elsewhere, made fit to be printed.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::Write as _;
 
+use http::{HeaderMap, HeaderName};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -45,10 +47,46 @@ pub(super) struct Known<'a> {
     pub(super) sent: &'a Sent,
 }
 
+impl Known<'_> {
+    /// Whether any of it may be in a text, which costs less to tell than to take it out.
+    fn may_be_in(self, text: &str) -> bool {
+        let mut held = self.ready.into_iter().flat_map(|ready| ready.credentials.values());
+        held.any(|held| held.may_be_in(text))
+            || self.sent.credentials.iter().any(|(_, credential)| credential.shortest_form() <= text.len())
+            || self.sent.values.iter().any(|value| value.expose().len() <= text.len())
+    }
+}
+
+/// Whether a text is printable as it is, as nearly all are.
+pub(super) fn is_printable(known: Known<'_>, text: &str) -> bool {
+    is_line(text) && text.len() <= MAX_MESSAGE && !text.starts_with(' ') && !text.ends_with(' ') && !known.may_be_in(text)
+}
+
+/// Whether a text has nothing but printable characters of ASCII.
+fn is_line(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Makes a text of the server printable: on one line, without credentials of the client, and short.
 pub(super) fn printable(known: Known<'_>, text: &str) -> String {
+    if is_printable(known, text) {
+        return text.to_owned();
+    }
     let line = without(&forms(known), one_line(text, usize::MAX));
     one_line(line.trim(), MAX_MESSAGE)
+}
+
+/// The forms that are looked for among those that a secret has.
+pub(super) fn looked_for(mut forms: Vec<Zeroizing<String>>) -> Vec<Zeroizing<String>> {
+    // Some cut the filling of base64 off.
+    let filled = forms.iter().filter_map(|form| form.strip_suffix('='));
+    let cut: Vec<_> = filled.map(|form| Zeroizing::new(form.trim_end_matches('=').to_owned())).collect();
+    forms.extend(cut);
+    // Shorter ones are in every text by chance.
+    forms.retain(|form| form.len() > 2);
+    forms.sort_by(|one, other| one.as_str().cmp(other));
+    forms.dedup();
+    forms
 }
 
 /// Every form in which a credential may be in a text, the longest first.
@@ -57,13 +95,7 @@ fn forms(known: Known<'_>) -> Vec<Zeroizing<String>> {
     let sent = known.sent.credentials.iter().flat_map(|(_, credential)| credential.forms());
     let values = known.sent.values.iter().map(Secret::expose);
     let values = values.flat_map(|value| [value.clone(), percent_encode(value)]).map(Zeroizing::new);
-    let mut forms: Vec<_> = held.chain(sent).chain(values).collect();
-    // Some cut the filling of base64 off.
-    let filled = forms.iter().filter_map(|form| form.strip_suffix('='));
-    let cut: Vec<_> = filled.map(|form| Zeroizing::new(form.trim_end_matches('=').to_owned())).collect();
-    forms.extend(cut);
-    // Shorter ones are in every text by chance.
-    forms.retain(|form| form.len() > 2);
+    let mut forms = looked_for(held.chain(sent).chain(values).collect());
     forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
     forms
 }
@@ -98,6 +130,9 @@ pub(super) fn shown_media_type(answer: &Answer) -> Option<&str> {
 
 /// Takes credentials out of what a failed call says of itself and its cause: transports and servers may repeat them.
 pub(super) fn clean(known: Known<'_>, facts: &mut Facts) {
+    if facts.source.is_none() && is_line(&facts.text) && !known.may_be_in(&facts.text) {
+        return;
+    }
     let forms = forms(known);
     facts.text = without(&forms, std::mem::take(&mut facts.text));
     let Some(source) = &facts.source else {
@@ -160,14 +195,25 @@ pub(super) fn what_came(answer: &Answer) -> Option<String> {
     })
 }
 
-/// Request id of an answer: from a header, or from these places in the body.
-pub(super) fn request_id(known: Known<'_>, answer: &Answer, places: &[&[&str]]) -> Option<String> {
-    let header = ["x-request-id", "request-id"].into_iter().find_map(|name| answer.header(name));
-    let found = header.filter(|text| !text.is_empty()).map(ToOwned::to_owned);
-    let in_body =
-        || places.iter().filter(|place| !place.is_empty()).find_map(|place| string_at(answer.json_bytes(), place));
-    found.or_else(in_body).map(|text| printable(known, &text))
+/// Request id of an answer: from a header, or from these places in the body. One that is printable as it is in its
+/// header is not copied.
+pub(super) fn request_id<'a>(known: Known<'_>, answer: &'a Answer, places: &[&[&str]]) -> Option<Cow<'a, str>> {
+    if let Some(text) = request_id_header(answer.headers()) {
+        return Some(if is_printable(known, text) { text.into() } else { printable(known, text).into() });
+    }
+    let mut places = places.iter().filter(|place| !place.is_empty());
+    let text = places.find_map(|place| string_at(answer.json_bytes(), place))?;
+    Some(printable(known, &text).into())
 }
+
+/// Request id in the header fields of an answer.
+pub(super) fn request_id_header(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_IDS.iter().find_map(|name| headers.get(name)?.to_str().ok()).filter(|text| !text.is_empty())
+}
+
+/// The headers that servers tell the id of a request in.
+static REQUEST_IDS: [HeaderName; 2] =
+    [HeaderName::from_static("x-request-id"), HeaderName::from_static("request-id")];
 
 /// Text of the innermost cause of an error.
 pub(super) fn root_cause(error: &(dyn Error + 'static)) -> String {

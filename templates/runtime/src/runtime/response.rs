@@ -1,5 +1,6 @@
 //! Successful answers.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
@@ -9,9 +10,10 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use http::header::LOCATION;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::execute::Exchange;
+use super::redact::request_id_header;
 
 /// The decoded body of a successful answer, with what else is known about the call.
 ///
@@ -19,7 +21,7 @@ use super::execute::Exchange;
 /// document describes: see [`typed_headers`](Self::typed_headers).
 pub struct Response<T, H = ()> {
     value: T,
-    meta: Box<Meta>,
+    meta: Meta,
     headers: PhantomData<fn() -> H>,
 }
 
@@ -29,15 +31,28 @@ struct Meta {
     is_shown: bool,
     status: StatusCode,
     headers: HeaderMap,
-    request_id: Option<String>,
+    request_id: RequestId,
     attempts: u32,
     elapsed: Duration,
-    idempotency_key: Option<String>,
+    idempotency_key: Option<HeaderValue>,
+}
+
+/// Where the server's id of a request is.
+#[derive(Clone)]
+enum RequestId {
+    None,
+    /// In its header, which may be printed as it is.
+    Header,
+    Text(String),
 }
 
 impl<T, H> Response<T, H> {
     pub(super) fn new(exchange: Exchange, value: T) -> Self {
-        let request_id = exchange.request_id();
+        let request_id = match exchange.request_id() {
+            None => RequestId::None,
+            Some(Cow::Borrowed(_)) => RequestId::Header,
+            Some(Cow::Owned(text)) => RequestId::Text(text),
+        };
         let Exchange { answer, trace } = exchange;
         let meta = Meta {
             is_shown: true,
@@ -48,7 +63,7 @@ impl<T, H> Response<T, H> {
             elapsed: trace.elapsed,
             idempotency_key: trace.idempotency_key,
         };
-        Self { value, meta: Box::new(meta), headers: PhantomData }
+        Self { value, meta, headers: PhantomData }
     }
 
     /// An answer whose body was not decoded, and so is not printed.
@@ -84,7 +99,11 @@ impl<T, H> Response<T, H> {
 
     /// The server's id of this request, from the header `x-request-id` or `request-id`, or from the body.
     pub fn request_id(&self) -> Option<&str> {
-        self.meta.request_id.as_deref()
+        match &self.meta.request_id {
+            RequestId::None => None,
+            RequestId::Header => request_id_header(&self.meta.headers),
+            RequestId::Text(text) => Some(text),
+        }
     }
 
     /// Number of attempts that were made; 1 when the first succeeded.
@@ -99,7 +118,7 @@ impl<T, H> Response<T, H> {
 
     /// The idempotency key that was sent with every attempt.
     pub fn idempotency_key(&self) -> Option<&str> {
-        self.meta.idempotency_key.as_deref()
+        self.meta.idempotency_key.as_ref()?.to_str().ok()
     }
 
     /// Returns the body.
@@ -159,7 +178,7 @@ impl<T: fmt::Debug, H> fmt::Debug for Response<T, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Response");
         shown.field("status", &self.meta.status);
-        shown.field("request_id", &self.meta.request_id);
+        shown.field("request_id", &self.request_id());
         shown.field("attempts", &self.meta.attempts);
         if self.meta.is_shown {
             shown.field("value", &self.value);

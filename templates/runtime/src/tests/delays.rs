@@ -114,15 +114,15 @@ fn operation(method: Method, answers_secret: bool) -> Operation {
 #[test]
 fn methods_and_keys() {
     for method in [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS] {
-        assert_eq!(Repeat::of(&operation(method, true), None), Repeat::Safe);
+        assert_eq!(Repeat::of(&operation(method, true), false), Repeat::Safe);
     }
     for method in [Method::POST, Method::PATCH] {
         let plain = operation(method.clone(), false);
-        assert_eq!(Repeat::of(&plain, None), Repeat::Unsafe);
-        assert_eq!(Repeat::of(&plain, Some("key")), Repeat::Safe);
+        assert_eq!(Repeat::of(&plain, false), Repeat::Unsafe);
+        assert_eq!(Repeat::of(&plain, true), Repeat::Safe);
         let secret = operation(method, true);
-        assert_eq!(Repeat::of(&secret, None), Repeat::Once);
-        assert_eq!(Repeat::of(&secret, Some("key")), Repeat::Safe);
+        assert_eq!(Repeat::of(&secret, false), Repeat::Once);
+        assert_eq!(Repeat::of(&secret, true), Repeat::Safe);
     }
 }
 

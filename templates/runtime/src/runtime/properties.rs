@@ -1,0 +1,149 @@
+//! A JSON object that is put together property by property.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::body::write_json;
+use super::encode::Problem;
+use super::wiped::Wiped;
+
+/// The properties of a JSON object, in the order in which they were first set.
+///
+/// They are written into one piece of memory, which becomes the body: for each the length of its text in four bytes,
+/// and that text, as in `"name":"value"`.
+#[derive(Clone, Default)]
+pub(super) struct Properties(Wiped);
+
+/// Bytes of the length that stands before a property.
+const HEAD: usize = 4;
+
+impl Properties {
+    /// Sets a property to a value.
+    pub(super) fn set<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Problem> {
+        let begun = self.begin(name);
+        let written = write_json(&mut self.0, value);
+        self.end(begun, written)
+    }
+
+    /// Sets a property to a value that is JSON already.
+    pub(super) fn set_json(&mut self, name: &str, json: &[u8]) -> Result<(), Problem> {
+        let begun = self.begin(name);
+        self.0.extend(json);
+        self.end(begun, Ok(()))
+    }
+
+    /// The value of a property, as JSON.
+    pub(super) fn get(&self, name: &str) -> Option<&[u8]> {
+        let name = name_text(name);
+        records(self.0.as_slice()).find_map(|(_, text)| text.strip_prefix(name.as_slice()))
+    }
+
+    /// Takes a property out.
+    pub(super) fn remove(&mut self, name: &str) {
+        let name = name_text(name);
+        if let Some(record) = find(self.0.as_slice(), name.as_slice()) {
+            self.0.remove(record);
+        }
+    }
+
+    /// The object, in the memory that it was put together in.
+    pub(super) fn into_json(mut self) -> Wiped {
+        if self.0.len() == 0 {
+            self.0.extend(b"{}");
+            return self.0;
+        }
+        // What is written is never ahead of what is read: each property loses four bytes before it and gains one.
+        let bytes = self.0.as_mut_slice();
+        let (mut read, mut written) = (0_usize, 0_usize);
+        while let Some(record) = record_at(bytes, read) {
+            if let Some(before) = bytes.get_mut(written) {
+                *before = if written == 0 { b'{' } else { b',' };
+            }
+            let text = record.start.saturating_add(HEAD)..record.end;
+            let length = text.len();
+            bytes.copy_within(text, written.saturating_add(1));
+            read = record.end;
+            written = written.saturating_add(1).saturating_add(length);
+        }
+        self.0.truncate(written);
+        self.0.push(b'}');
+        self.0
+    }
+
+    /// Begins a property at the end; returns where its head and its name are.
+    fn begin(&mut self, name: &str) -> Range<usize> {
+        let start = self.0.len();
+        self.0.extend(&[0; HEAD]);
+        write_name(&mut self.0, name);
+        start..self.0.len()
+    }
+
+    /// Ends the property that begins there, and puts it in the place of one of the same name.
+    fn end(&mut self, begun: Range<usize>, written: Result<(), Problem>) -> Result<(), Problem> {
+        let (start, name) = (begun.start, HEAD..begun.len());
+        let length = self.0.len().saturating_sub(start).saturating_sub(HEAD);
+        let length = u32::try_from(length).map_err(|_| "is longer than 4 GiB");
+        let length = match written.and(length) {
+            Ok(length) => length,
+            Err(problem) => {
+                self.0.truncate(start);
+                return Err(problem);
+            }
+        };
+        let (before, new) = self.0.as_mut_slice().split_at_mut_checked(start).unwrap_or_default();
+        if let Some(head) = new.first_chunk_mut() {
+            *head = length.to_le_bytes();
+        }
+        if let Some(old) = find(before, new.get(name).unwrap_or_default()) {
+            let new = new.len();
+            if let Some(bytes) = self.0.as_mut_slice().get_mut(old.start..) {
+                bytes.rotate_right(new);
+            }
+            self.0.remove(old.start.saturating_add(new)..old.end.saturating_add(new));
+        }
+        Ok(())
+    }
+}
+
+/// The range of the record that begins there.
+fn record_at(bytes: &[u8], start: usize) -> Option<Range<usize>> {
+    let length = u32::from_le_bytes(*bytes.get(start..)?.first_chunk()?);
+    Some(start..start.saturating_add(HEAD).saturating_add(usize::try_from(length).ok()?))
+}
+
+/// Every property with its place and its text.
+fn records(bytes: &[u8]) -> impl Iterator<Item = (Range<usize>, &[u8])> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let record = record_at(bytes, start)?;
+        start = record.end;
+        let text = bytes.get(record.start.saturating_add(HEAD)..record.end)?;
+        Some((record, text))
+    })
+}
+
+/// The place of the property whose text begins with this name.
+fn find(bytes: &[u8], name: &[u8]) -> Option<Range<usize>> {
+    records(bytes).find(|(_, text)| text.starts_with(name)).map(|(record, _)| record)
+}
+
+/// A name as the text of a property begins with it.
+fn name_text(name: &str) -> Wiped {
+    let mut text = Wiped::default();
+    write_name(&mut text, name);
+    text
+}
+
+/// Writes the name of a property, which few have to be escaped in, and the colon after it.
+fn write_name(json: &mut Wiped, name: &str) {
+    if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        json.reserve(name.len().saturating_add(3));
+        json.push(b'"');
+        json.extend(name.as_bytes());
+        json.extend(b"\":");
+    } else {
+        json.extend(serde_json::Value::from(name).to_string().as_bytes());
+        json.push(b':');
+    }
+}
