@@ -62,9 +62,11 @@ pub mod patch;
 pub mod payload;
 pub mod prepare;
 pub mod probe;
+pub mod properties;
 pub mod provider;
 pub mod reading;
 pub mod redact;
+pub mod request_headers;
 pub mod response;
 pub mod retry;
 pub mod secret;
@@ -85,6 +87,7 @@ pub mod upload;
 pub mod webhook;
 #[cfg(feature = "webhooks")]
 pub mod webhook_signature;
+pub mod wiped;
 
 pub use answer::{Answer, Decoded, Outcome, bytes, failure, failure_as, has_tag, json, text, text_or_json};
 #[cfg(feature = "blocking")]

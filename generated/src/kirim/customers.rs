@@ -37,7 +37,7 @@ impl<'a> Customers<'a> {
     pub fn update(&self, id: impl Into<String>) -> Update {
         let mut call = runtime::Call::new(self.core, &UPDATE);
         let id: String = id.into();
-        call.path(&id);
+        call.path_text(id);
         call.json_object();
         Update::new(call)
     }
@@ -65,7 +65,7 @@ impl<'a> Customers<'a> {
     pub fn create_setup_link(&self, id: impl Into<String>) -> CreateSetupLink {
         let mut call = runtime::Call::new(self.core, &CREATE_SETUP_LINK);
         let id: String = id.into();
-        call.path(&id);
+        call.path_text(id);
         call.json_object();
         CreateSetupLink::new(call)
     }
@@ -90,7 +90,7 @@ impl<'a> Customers<'a> {
     pub fn list_setup_links(&self, id: impl Into<String>) -> ListSetupLinks {
         let mut call = runtime::Call::new(self.core, &LIST_SETUP_LINKS);
         let id: String = id.into();
-        call.path(&id);
+        call.path_text(id);
         ListSetupLinks::new(call)
     }
 }

@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use http::Uri;
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use url::Url;
 
 use super::call::Call;
@@ -10,71 +11,137 @@ use super::call_parameters::parameter_name;
 use super::operation::{Operation, PathSegment};
 use super::page_url::page_url;
 
+/// A base URL that was checked, in its normal form.
+#[derive(Clone, Debug)]
+pub(super) struct BaseUrl {
+    text: String,
+    /// What every URL begins with that is appended to it.
+    origin: Option<(Scheme, Authority)>,
+    /// Its path, without slashes at the end.
+    path: String,
+}
+
+impl BaseUrl {
+    pub(super) fn new(url: Url) -> Self {
+        let path = url.path().trim_end_matches('/').to_owned();
+        let text = String::from(url);
+        let parts = text.parse::<Uri>().map(Uri::into_parts).unwrap_or_default();
+        Self { origin: parts.scheme.zip(parts.authority), path, text }
+    }
+
+    /// The whole of it.
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Its path, without slashes at the end.
+    #[cfg(feature = "tracing")]
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+}
+
 /// The URL of a call, whose paths are appended to that of the base URL.
-pub(super) fn build_uri(base_url: &str, call: &Call) -> Result<Uri, String> {
-    let path = build_path(call.operation, &call.path)?;
-    let (base_url, path) = (base_url.trim_end_matches('/'), path.trim_start_matches('/'));
+pub(super) fn build_uri(base_url: &BaseUrl, call: &Call) -> Result<Uri, String> {
     let fixed = call.operation.path.iter().filter_map(|segment| match segment {
         PathSegment::Query(text) => Some(*text),
         PathSegment::Literal(_) | PathSegment::Parameter => None,
     });
     let set = call.query.iter().flat_map(|(_, pairs)| pairs).map(String::as_str);
     let pairs = fixed.chain(set).enumerate().map(|(index, pair)| (if index == 0 { '?' } else { '&' }, pair));
-    let size = pairs.clone().fold(base_url.len().saturating_add(path.len()), |size, (_, pair)| {
-        size.saturating_add(pair.len()).saturating_add(1)
-    });
-    let mut text = String::with_capacity(size.saturating_add(1));
-    text.extend([base_url, "/", path]);
+    let size = path_size(call.operation, call.path.as_slice()).saturating_add(base_url.path.len());
+    let size = pairs.clone().fold(size, |size, (_, pair)| size.saturating_add(pair.len()).saturating_add(1));
+    let mut path = String::with_capacity(size.saturating_add(1));
+    path.push_str(&base_url.path);
+    path.push('/');
+    write_path(&mut path, call.operation, call.path.as_slice())?;
     for (separator, pair) in pairs {
-        text.push(separator);
-        text.push_str(pair);
+        path.push(separator);
+        path.push_str(pair);
     }
-    if !text.bytes().all(is_plain) {
-        let url = Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())?;
-        text = url.into();
+    let fail = |error: &dyn std::fmt::Display| format!("the URL cannot be sent: {error}");
+    if let Some((scheme, authority)) = &base_url.origin
+        && call.page_url.is_none()
+        && path.bytes().all(is_plain)
+    {
+        let mut parts = Parts::default();
+        parts.scheme = Some(scheme.clone());
+        parts.authority = Some(authority.clone());
+        // The only limit that is left is that of its length, 65,534 bytes.
+        let path = PathAndQuery::from_maybe_shared(Bytes::from(path)).map_err(|error| fail(&error))?;
+        parts.path_and_query = Some(path);
+        return Uri::from_parts(parts).map_err(|error| fail(&error));
     }
+    let appended = path.get(base_url.path.len()..).unwrap_or_default();
+    let text = [base_url.text.trim_end_matches('/'), appended].concat();
+    let mut text: String = Url::parse(&text).map_err(|_| "the base URL and the path make no URL".to_owned())?.into();
     if let Some(page) = &call.page_url {
         text = page_url(&text, page, call)?;
     }
-    // The only limit that is left is that of its length, 65,534 bytes.
-    Uri::from_maybe_shared(Bytes::from(text)).map_err(|error| format!("the URL cannot be sent: {error}"))
+    Uri::from_maybe_shared(Bytes::from(text)).map_err(|error| fail(&error))
 }
 
 /// Whether a byte stands for itself wherever a URL may have it, so that nothing of it is to be encoded.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$&()*+,;=:@/%?".contains(&byte)
+    1_u128.checked_shl(u32::from(byte)).is_some_and(|bit| PLAIN & bit != 0)
 }
 
-/// The path of a call with these values of its parameters.
-pub(super) fn build_path(operation: &Operation, values: &[String]) -> Result<String, String> {
+/// The bytes that stand for themselves, as bits.
+const PLAIN: u128 = {
+    let bytes = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~!$&()*+,;=:@/%?";
+    let (mut bits, mut rest) = (0_u128, bytes.as_slice());
+    while let Some((byte, after)) = rest.split_first() {
+        bits |= 1 << *byte;
+        rest = after;
+    }
+    bits
+};
+
+/// Most bytes of the path of a call with these values of its parameters.
+fn path_size(operation: &Operation, values: &[String]) -> usize {
     let literals = operation.path.iter().map(|segment| match segment {
         PathSegment::Literal(text) => text.len(),
         PathSegment::Parameter | PathSegment::Query(_) => 0,
     });
-    let mut path = String::with_capacity(literals.chain(values.iter().map(String::len)).sum());
+    literals.chain(values.iter().map(String::len)).fold(0, usize::saturating_add)
+}
+
+/// The path of a call with these values of its parameters, without slashes at its start.
+#[cfg(feature = "tracing")]
+pub(super) fn build_path(operation: &Operation, values: &[String]) -> Result<String, String> {
+    let mut path = String::with_capacity(path_size(operation, values));
+    write_path(&mut path, operation, values)?;
+    Ok(path)
+}
+
+/// Writes the path of a call with these values of its parameters behind a slash.
+fn write_path(path: &mut String, operation: &Operation, values: &[String]) -> Result<(), String> {
+    let start = path.len();
     let mut rest = values.iter();
     for segment in operation.path {
-        match segment {
-            PathSegment::Literal(text) => path.push_str(text),
-            PathSegment::Parameter => {
-                path.push_str(rest.next().ok_or("a path parameter is missing")?);
-            }
-            PathSegment::Query(_) => {}
-        }
+        let text = match segment {
+            PathSegment::Literal(text) => text,
+            PathSegment::Parameter => rest.next().ok_or("a path parameter is missing")?.as_str(),
+            PathSegment::Query(_) => continue,
+        };
+        path.push_str(if path.len() == start { text.trim_start_matches('/') } else { text });
     }
     if rest.next().is_some() {
         return Err("there are more path parameters than the path has".to_owned());
     }
-    match values.iter().position(|value| value == "." || value == "..") {
-        Some(index) if has_dot_segment(&path) => {
-            let name = parameter_name(operation.template, index);
-            Err(format!("path parameter `{name}` is `.` or `..`, which would change the path"))
-        }
-        None if has_dot_segment(&path) => Err("the path has a segment `.` or `..`".to_owned()),
-        _ => Ok(path),
+    if !has_dot_segment(path.get(start..).unwrap_or_default()) {
+        return Ok(());
     }
+    Err(match values.iter().position(|value| value == "." || value == "..") {
+        Some(index) => {
+            let name = parameter_name(operation.template, index);
+            format!("path parameter `{name}` is `.` or `..`, which would change the path")
+        }
+        None => "the path has a segment `.` or `..`".to_owned(),
+    })
 }
 
 fn has_dot_segment(path: &str) -> bool {
-    path.split('/').any(|segment| segment == "." || segment == "..")
+    // Few paths have a dot at all.
+    path.bytes().any(|byte| byte == b'.') && path.split('/').any(|segment| segment == "." || segment == "..")
 }

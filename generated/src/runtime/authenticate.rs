@@ -15,18 +15,28 @@ use super::client::{Ready, check_url};
 use super::clock::{Instant, timeout_at};
 use super::credential::{basic_header, bearer_header, sensitive};
 use super::operation::{Operation, SchemeKind, SecurityScheme};
+use super::request_headers::RequestHeaders;
 use super::settings::CoreSettings;
 use super::token::{TokenSource, Unsent};
-use super::{ConfigError, Core, Credential, Provider, Secret, encode};
+use super::{ConfigError, Core, Credential, Provider, Secret, encode, redact};
 
 /// A credential of a client, ready to be sent.
 pub(super) enum Held {
-    /// One that is always the same, with the header value that it is sent as, if it is sent as one.
-    Fixed(Credential, Option<HeaderValue>),
+    /// One that is always the same.
+    Fixed(Fixed),
     /// One that is asked for.
     Provider(Provider),
     /// One that the client gets itself.
     Tokens(Arc<TokenSource>),
+}
+
+/// A credential that is always the same, with what is made of it once.
+pub(super) struct Fixed {
+    credential: Credential,
+    /// The header value that it is sent as, if it is sent as one.
+    header: Option<HeaderValue>,
+    /// The forms in which it is looked for in texts.
+    forms: Vec<Zeroizing<String>>,
 }
 
 /// The credentials of a client by the name of their scheme.
@@ -77,7 +87,7 @@ impl Held {
             }
             fixed @ (Credential::Secret(_) | Credential::Basic { .. }) => {
                 let header = header_value(scheme.kind, &fixed);
-                Self::Fixed(fixed, header)
+                Self::Fixed(Fixed { header, forms: redact::looked_for(fixed.forms()), credential: fixed })
             }
         })
     }
@@ -85,7 +95,7 @@ impl Held {
     /// Gives a credential up that a server refused.
     pub(super) fn refused(&self, credential: &Credential) {
         match self {
-            Self::Fixed(..) => {}
+            Self::Fixed(_) => {}
             Self::Provider(provider) => provider.0.refused(credential),
             Self::Tokens(tokens) => tokens.refused(credential),
         }
@@ -94,9 +104,18 @@ impl Held {
     /// Every form in which it may come back in a server's message, as far as it is known.
     pub(super) fn forms(&self) -> Vec<Zeroizing<String>> {
         match self {
-            Self::Fixed(credential, _) => credential.forms(),
+            Self::Fixed(fixed) => fixed.forms.clone(),
             Self::Provider(_) => Vec::new(),
             Self::Tokens(tokens) => tokens.forms(),
+        }
+    }
+
+    /// Whether a text may hold it in one of its forms.
+    pub(super) fn may_be_in(&self, text: &str) -> bool {
+        match self {
+            Self::Fixed(fixed) => fixed.forms.iter().any(|form| text.contains(form.as_str())),
+            Self::Provider(_) => false,
+            Self::Tokens(tokens) => tokens.shortest_form() <= text.len(),
         }
     }
 }
@@ -113,12 +132,17 @@ fn choose(core: &Core, ready: &Ready, operation: &Operation) -> Result<&'static 
 
 /// Whether the credentials of a call may differ from those of the next.
 pub(super) fn is_renewable(core: &Core, ready: &Ready, operation: &Operation) -> bool {
-    let fixed = |name: &&str| matches!(ready.credentials.get(name), Some(Held::Fixed(..)));
+    let fixed = |name: &&str| matches!(ready.credentials.get(name), Some(Held::Fixed(_)));
     choose(core, ready, operation).is_ok_and(|names| !names.iter().all(fixed))
 }
 
 /// Sets the credentials of a call; returns what is secret in it.
-pub(super) async fn authenticate(call: &mut Call, ready: &Ready, deadline: Option<Instant>) -> Result<Sent, Unsent> {
+pub(super) async fn authenticate(
+    call: &mut Call,
+    headers: &mut RequestHeaders,
+    ready: &Ready,
+    deadline: Option<Instant>,
+) -> Result<Sent, Unsent> {
     let core = call.core.clone();
     let mut sent = Sent::default();
     for name in choose(&core, ready, call.operation)? {
@@ -127,14 +151,14 @@ pub(super) async fn authenticate(call: &mut Call, ready: &Ready, deadline: Optio
             continue;
         };
         let asked = match held {
-            Held::Fixed(credential, header) => {
-                apply(call, scheme, credential, header.clone())?;
+            Held::Fixed(fixed) => {
+                apply(call, headers, scheme, &fixed.credential, fixed.header.clone())?;
                 continue;
             }
             Held::Provider(provider) => ask(scheme, deadline, provider_credential(scheme, provider)).await?,
             Held::Tokens(tokens) => ask(scheme, deadline, tokens.token(&core)).await?,
         };
-        apply(call, scheme, &asked, header_value(scheme.kind, &asked))?;
+        apply(call, headers, scheme, &asked, header_value(scheme.kind, &asked))?;
         sent.credentials.push((scheme, asked));
     }
     sent.values = std::mem::take(&mut call.secrets);
@@ -177,6 +201,7 @@ fn header_value(kind: SchemeKind, credential: &Credential) -> Option<HeaderValue
 
 fn apply(
     call: &mut Call,
+    headers: &mut RequestHeaders,
     scheme: &SecurityScheme,
     credential: &Credential,
     header: Option<HeaderValue>,
@@ -186,11 +211,11 @@ fn apply(
     let secret = credential.first();
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::OAuth2(_) | SchemeKind::Basic | SchemeKind::BasicUserName => {
-            call.headers.insert(AUTHORIZATION, header.map_err(fail)?);
+            headers.insert(AUTHORIZATION, header.map_err(fail)?);
         }
         SchemeKind::Header(name) => {
             let name: HeaderName = name.parse().map_err(|_| fail("goes into a header whose name is invalid"))?;
-            call.headers.insert(name, header.map_err(fail)?);
+            headers.insert(name, header.map_err(fail)?);
         }
         SchemeKind::Query(name) => {
             call.query.retain(|(set, _)| *set != name);

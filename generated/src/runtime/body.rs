@@ -4,23 +4,21 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use bytes::Bytes;
 use percent_encoding::percent_decode_str;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 use super::encode::{self, Problem};
 use super::finite;
 use super::multipart::{self, Part};
 use super::number;
 use super::payload::Payload;
+use super::properties::Properties;
 use super::upload::{Source, Upload};
-
-/// Properties of a JSON object with their values as JSON, in the order in which they were set.
-pub(super) type Properties = Vec<(Cow<'static, str>, Vec<u8>)>;
+use super::wiped::Wiped;
 
 /// Encoded pairs of a form by the name of the property that they are of.
 type Pairs = Vec<(Cow<'static, str>, Vec<String>)>;
@@ -34,9 +32,9 @@ pub(super) enum Body {
     /// A JSON object.
     Object(Properties),
     /// Other JSON.
-    Json(Vec<u8>),
+    Json(Wiped),
     /// JSON values, one a line.
-    Lines(Vec<u8>),
+    Lines(Wiped),
     /// A form.
     Form(Pairs),
     /// Parts.
@@ -51,8 +49,8 @@ impl Body {
     /// Makes the body a JSON object, if it is not one yet.
     pub(super) fn object(&mut self) -> Result<&mut Properties, Problem> {
         match self {
-            Self::None => *self = Self::Object(Vec::new()),
-            Self::Json(json) => *self = Self::Object(properties(json)?),
+            Self::None => *self = Self::Object(Properties::default()),
+            Self::Json(json) => *self = Self::Object(properties(json.as_slice())?),
             _ => {}
         }
         match self {
@@ -84,13 +82,8 @@ impl Body {
     }
 
     /// Sets a property of a JSON object.
-    pub(super) fn set_field(&mut self, name: Cow<'static, str>, json: Vec<u8>) -> Result<(), Problem> {
-        let properties = self.object()?;
-        match properties.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, value)) => *value = json,
-            None => properties.push((name, json)),
-        }
-        Ok(())
+    pub(super) fn set_field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Problem> {
+        self.object()?.set(name, value)
     }
 
     /// Sets a property of a form.
@@ -115,7 +108,7 @@ impl Body {
             Self::None => {}
             Self::Form(fields) => fields.retain(|(known, _)| *known != name),
             Self::Multipart(parts) => parts.retain(|part| part.name != name),
-            _ => self.object()?.retain(|(known, _)| *known != name),
+            _ => self.object()?.remove(name),
         }
         Ok(())
     }
@@ -123,11 +116,8 @@ impl Body {
     /// A property of a JSON object or of a form.
     pub(super) fn property(&self, name: &str) -> Option<Value> {
         match self {
-            Self::Object(properties) => {
-                let (_, json) = properties.iter().find(|(known, _)| known == name)?;
-                serde_json::from_slice(json).ok()
-            }
-            Self::Json(json) => serde_json::from_slice::<Value>(json).ok()?.get(name).cloned(),
+            Self::Object(properties) => serde_json::from_slice(properties.get(name)?).ok(),
+            Self::Json(json) => serde_json::from_slice::<Value>(json.as_slice()).ok()?.get(name).cloned(),
             Self::Form(fields) => {
                 let (_, pairs) = fields.iter().find(|(known, _)| known == name)?;
                 let (_, value) = pairs.first()?.split_once('=')?;
@@ -143,48 +133,55 @@ impl Body {
         match self {
             Self::Form(_) => self.set_form_field(name.into(), vec![encode::pair(name, secret)]),
             Self::Multipart(_) => self.set_parts(name, vec![Part::new(name, None, secret.to_owned())]),
-            _ => self.set_field(Cow::Borrowed(name), to_json(secret)?),
+            _ => self.set_field(name, secret),
         }
     }
 
     /// Returns the media type and what is to be sent; `media_type` is the one that the body has been given.
-    pub(super) fn finish(self, media_type: Option<&str>) -> Option<(String, Payload)> {
-        let named = |usual: &str| media_type.unwrap_or(usual).to_owned();
+    pub(super) fn finish(self, media_type: Option<Cow<'static, str>>) -> Option<(Cow<'static, str>, Payload)> {
+        let named = |usual: &'static str| media_type.unwrap_or(Cow::Borrowed(usual));
         // What is sent may hold secrets, so its memory is wiped.
-        let whole = |bytes: Vec<u8>| Payload::new(vec![Source::Bytes(Bytes::from_owner(Zeroizing::new(bytes)))]);
+        let whole = |bytes: Wiped| Payload::One(Source::Bytes(bytes.into_bytes()));
         Some(match self {
             Self::None => return None,
-            Self::Object(properties) => (named("application/json"), whole(write_object(properties))),
+            Self::Object(properties) => (named("application/json"), whole(properties.into_json())),
             Self::Json(json) => (named("application/json"), whole(json)),
             Self::Lines(lines) => (named("application/x-ndjson"), whole(lines)),
             Self::Form(fields) => {
                 let mut pairs: Vec<_> = fields.into_iter().flat_map(|(_, pairs)| pairs).collect();
                 let form = pairs.join("&").into_bytes();
                 pairs.zeroize();
-                (named("application/x-www-form-urlencoded"), whole(form))
+                (named("application/x-www-form-urlencoded"), whole(form.into()))
             }
             Self::Multipart(parts) => {
                 let boundary = multipart::boundary();
                 let media_type = format!("{}; boundary={boundary}", named("multipart/form-data"));
-                (media_type, multipart::payload(parts, &boundary))
+                (Cow::Owned(media_type), multipart::payload(parts, &boundary))
             }
-            Self::Text(text) => (named("text/plain"), whole(text.into_bytes())),
-            Self::Upload(upload) => (named("application/octet-stream"), Payload::new(vec![upload.source])),
+            Self::Text(text) => (named("text/plain"), whole(text.into_bytes().into())),
+            Self::Upload(upload) => (named("application/octet-stream"), Payload::One(upload.source)),
         })
     }
 }
 
 /// Encodes a value as JSON.
-pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Problem> {
+pub(super) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Wiped, Problem> {
+    let mut json = Wiped::default();
+    write_json(&mut json, value)?;
+    Ok(json)
+}
+
+/// Writes a value as JSON.
+pub(super) fn write_json<T: Serialize + ?Sized>(json: &mut Wiped, value: &T) -> Result<(), Problem> {
     finite::check(value)?;
-    number::to_json(value).map_err(|_| "cannot be serialised as JSON")
+    number::write_json(json, value).map_err(|_| "cannot be serialised as JSON")
 }
 
 /// Encodes values as JSON, each with a line break after it.
-pub(super) fn to_lines<T: Serialize>(values: &[T]) -> Result<Vec<u8>, Problem> {
-    let mut lines = Vec::new();
+pub(super) fn to_lines<T: Serialize>(values: &[T]) -> Result<Wiped, Problem> {
+    let mut lines = Wiped::default();
     for value in values {
-        lines.extend(to_json(value)?);
+        write_json(&mut lines, value)?;
         lines.push(b'\n');
     }
     Ok(lines)
@@ -216,37 +213,10 @@ impl<'de> Visitor<'de> for EntriesVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
-        let mut properties = Properties::new();
+        let mut properties = Properties::default();
         while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
-            properties.push((Cow::Owned(name), value.get().as_bytes().to_vec()));
+            properties.set_json(&name, value.get().as_bytes()).map_err(A::Error::custom)?;
         }
         Ok(Entries(properties))
     }
-}
-
-/// Writes the name of a property, which few have to be escaped in.
-fn write_name(json: &mut Vec<u8>, name: &str) {
-    if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-        json.extend([b"\"", name.as_bytes(), b"\""].into_iter().flatten());
-    } else {
-        json.extend_from_slice(serde_json::Value::from(name).to_string().as_bytes());
-    }
-}
-
-/// Writes an object in one piece, and wipes what it was written from.
-fn write_object(mut properties: Properties) -> Vec<u8> {
-    let size = properties.iter().map(|(name, value)| name.len().saturating_add(value.len()).saturating_add(4));
-    let mut json = Vec::with_capacity(size.fold(2, usize::saturating_add));
-    json.push(b'{');
-    for (index, (name, value)) in properties.iter_mut().enumerate() {
-        if index > 0 {
-            json.push(b',');
-        }
-        write_name(&mut json, name);
-        json.push(b':');
-        json.extend_from_slice(value);
-        value.zeroize();
-    }
-    json.push(b'}');
-    json
 }

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 
 use super::body::Body;
+use super::call_parameters::PathValues;
 use super::drift;
 use super::encode::Problem;
 use super::error::Error;
@@ -15,6 +16,7 @@ use super::execute::{Exchange, execute};
 use super::finite::with_secrets;
 use super::form::Encoding;
 use super::operation::Operation;
+use super::request_headers::Field;
 use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Secret, Undeclared};
 
 /// A call that is being put together.
@@ -25,7 +27,7 @@ use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Secret, U
 pub struct Call {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
-    pub(super) path: Vec<String>,
+    pub(super) path: PathValues,
     /// Names of the parameters of the path and the query that hold secrets.
     pub(super) secret_parameters: Vec<&'static str>,
     /// The secrets that are sent, so that errors do not repeat them.
@@ -33,7 +35,8 @@ pub struct Call {
     pub(super) query: Vec<(&'static str, Vec<String>)>,
     /// The URL of a page that the server named, in the place of path and query.
     pub(super) page_url: Option<String>,
-    pub(super) headers: HeaderMap,
+    /// Header parameters.
+    pub(super) headers: Vec<Field>,
     pub(super) cookies: Vec<(&'static str, Vec<String>)>,
     pub(super) body: Body,
     /// What the properties of a form or multipart body are written as, where the document says so.
@@ -54,12 +57,12 @@ impl Call {
         Self {
             core: core.clone(),
             operation,
-            path: Vec::new(),
+            path: PathValues::None,
             secret_parameters: Vec::new(),
             secrets: Vec::new(),
             query: Vec::new(),
             page_url: None,
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
             cookies: Vec::new(),
             body: Body::None,
             encodings: &[],

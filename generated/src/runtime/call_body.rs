@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::body::{self, Body};
 use super::encode::{self, Problem};
+use super::finite::with_secrets;
 use super::form::{self, Encoding};
 use super::multipart::{self, Part};
 use super::{Call, Multipart, Patch, Upload};
@@ -15,8 +16,8 @@ use super::{Call, Multipart, Patch, Upload};
 impl Call {
     /// Sets a property of a JSON object body.
     pub fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let (json, _) = self.written(|| body::to_json(value));
-        let set = json.and_then(|json| self.body.set_field(Cow::Borrowed(name), json));
+        let (set, secrets) = with_secrets(|| self.body.set_field(name, value));
+        self.secrets.extend(secrets);
         self.checked("property", name, set);
     }
 

@@ -11,6 +11,7 @@ use http::HeaderValue;
 use tokio::sync::Semaphore;
 use url::Url;
 
+use super::address::BaseUrl;
 use super::authenticate::{Credentials, Held};
 use super::drift::DriftHook;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -62,10 +63,10 @@ pub(super) struct Ready {
     #[cfg(feature = "tracing")]
     pub(super) recorded: Recorded,
     pub(super) credentials: Credentials,
-    base_url: Option<String>,
-    server: Option<String>,
+    base_url: Option<BaseUrl>,
+    server: Option<BaseUrl>,
     /// The API's own, if it is one that may be called.
-    api_url: Option<String>,
+    api_url: Option<BaseUrl>,
     insecure: Insecure,
 }
 
@@ -112,10 +113,11 @@ impl Core {
         ready: &'u Ready,
         call: Option<&'u str>,
         operation: &Operation,
-    ) -> Result<Cow<'u, str>, ConfigError> {
+    ) -> Result<Cow<'u, BaseUrl>, ConfigError> {
         let own = operation.base_url.filter(|_| call.is_none());
-        let server = ready.server.as_deref().or(ready.api_url.as_deref()).unwrap_or(self.shared.api.base_url);
-        let text = match (call.or(ready.base_url.as_deref()), own) {
+        let server = ready.server.as_ref().or(ready.api_url.as_ref());
+        let server = server.map_or(self.shared.api.base_url, BaseUrl::as_str);
+        let text = match (call.or(ready.base_url.as_ref().map(BaseUrl::as_str)), own) {
             (base, Some(own)) if is_relative(own) => join(base.unwrap_or(server), own)?,
             (Some(base), _) => Cow::Borrowed(base),
             (None, Some("")) => return Err(ConfigError::new(UNKNOWN_SERVER)),
@@ -125,10 +127,11 @@ impl Core {
             return Err(ConfigError::new(NO_BASE_URL));
         }
         // Those of the client were checked when it was built.
-        if [&ready.base_url, &ready.server, &ready.api_url].into_iter().flatten().any(|checked| *checked == text) {
-            return Ok(text);
+        let mut checked = [&ready.base_url, &ready.server, &ready.api_url].into_iter().flatten();
+        match checked.find(|checked| checked.as_str() == text) {
+            Some(checked) => Ok(Cow::Borrowed(checked)),
+            None => check_base_url(&text, ready.insecure).map(Cow::Owned),
         }
-        check_base_url(&text, ready.insecure).map(Cow::Owned)
     }
 }
 
@@ -151,7 +154,7 @@ impl Ready {
         let checked = |url: &String| check_base_url(url, settings.insecure);
         let base_url = settings.base_url.as_ref().map(checked).transpose()?;
         let server = settings.server.as_ref().map(checked).transpose()?;
-        let usual = base_url.as_deref().or(server.as_deref()).unwrap_or(settings.api.base_url);
+        let usual = base_url.as_ref().or(server.as_ref()).map_or(settings.api.base_url, BaseUrl::as_str);
         let credentials = Held::all(&settings, usual)?;
         Ok(Self {
             transport: match &settings.transport {
@@ -228,8 +231,8 @@ fn join(base_url: &str, server: &str) -> Result<Cow<'static, str>, ConfigError> 
     joined.map(|url| Cow::Owned(url.into())).map_err(|_| ConfigError::new("the base URL is no absolute URL"))
 }
 
-/// Checks a base URL and returns its normal form.
-fn check_base_url(text: &str, insecure: Insecure) -> Result<String, ConfigError> {
+/// Checks a base URL and takes it apart.
+fn check_base_url(text: &str, insecure: Insecure) -> Result<BaseUrl, ConfigError> {
     let fail = |problem: &str| Err(ConfigError::new(format!("the base URL {problem}")));
     let Ok(url) = Url::parse(text) else {
         return fail("is no absolute URL such as `https://api.example.com/v1`");
@@ -238,7 +241,7 @@ fn check_base_url(text: &str, insecure: Insecure) -> Result<String, ConfigError>
     if url.query().is_some() || url.fragment().is_some() {
         return fail("has a query or a fragment, which paths cannot be appended to");
     }
-    Ok(url.into())
+    Ok(BaseUrl::new(url))
 }
 
 /// Checks a URL that credentials are sent to; the message of an error never repeats a URL that may hold a secret.

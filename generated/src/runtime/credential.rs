@@ -88,6 +88,16 @@ impl Credential {
         }
     }
 
+    /// Length of the shortest form of it that is looked for in texts, in bytes; the encoded ones are no shorter.
+    pub(super) fn shortest_form(&self) -> usize {
+        let password = match self {
+            Self::Basic { password, .. } => password.expose(),
+            Self::Secret(_) | Self::Provider(_) | Self::ClientCredentials(_) => "",
+        };
+        let lengths = [self.first().len(), password.len()].into_iter();
+        lengths.filter(|length| *length > 0).min().unwrap_or(usize::MAX)
+    }
+
     /// Every form in which the credential may come back in a server's message.
     pub(super) fn forms(&self) -> Vec<Zeroizing<String>> {
         let mut forms = vec![Zeroizing::new(self.first().to_owned()), self.basic_token()];

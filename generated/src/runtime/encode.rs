@@ -160,6 +160,17 @@ pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Problem
     })
 }
 
+/// Writes a path parameter that is text, in the usual style.
+pub(crate) fn path_text(text: String) -> Result<String, Problem> {
+    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    match text.is_empty() {
+        true => Err(EMPTY),
+        // Nearly every id is written as it is.
+        false if text.bytes().all(is_unreserved) => Ok(text),
+        false => Ok(percent_encode(&text)),
+    }
+}
+
 /// Writes a path parameter.
 pub(crate) fn path(name: &str, style: PathStyle, value: &Value) -> Result<String, Problem> {
     let text = match (style, value) {

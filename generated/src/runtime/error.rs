@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use super::Answer;
@@ -67,7 +67,7 @@ pub(super) struct Facts {
     /// Bytes of the body that came, where the body is not kept.
     pub(super) received: Option<u64>,
     pub(super) attempts: u32,
-    pub(super) idempotency_key: Option<String>,
+    pub(super) idempotency_key: Option<HeaderValue>,
     pub(super) cause: Option<Cause>,
     pub(super) retryable: bool,
     pub(super) source: Option<Box<dyn StdError + Send + Sync>>,
@@ -188,7 +188,7 @@ impl<E> Error<E> {
     /// A key that was made for the call is gone when the program ends before the error is there: see
     /// [`CallOptions::idempotency_key`](super::CallOptions::idempotency_key).
     pub fn idempotency_key(&self) -> Option<&str> {
-        self.0.facts.idempotency_key.as_deref()
+        self.0.facts.idempotency_key.as_ref()?.to_str().ok()
     }
 
     /// Whether time ran out.

@@ -4,12 +4,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Call;
 use super::client::Ready;
+use super::request_headers::Field;
 
 /// A call that is about to be sent, for a function that derives its idempotency key.
 pub struct KeyedCall<'c> {
@@ -37,7 +39,7 @@ impl KeyedCall<'_> {
 
     /// The path parameters, percent-encoded, in the order of the path.
     pub fn path_parameters(&self) -> &[String] {
-        &self.call.path
+        self.call.path.as_slice()
     }
 }
 
@@ -69,9 +71,9 @@ impl fmt::Debug for MakeKey {
     }
 }
 
-/// Puts the key of a call into its header and returns it: the caller's own, one that is derived from the call, or a new
-/// one where the operation takes one.
-pub(super) fn set_key(call: &mut Call, ready: &Ready) -> Result<Option<String>, String> {
+/// The key of a call as its header: the caller's own, one that is derived from the call, or a new one where the operation
+/// takes one.
+pub(super) fn key(call: &mut Call, ready: &Ready) -> Result<Option<Field>, String> {
     let name = call.operation.idempotency_key.unwrap_or("idempotency-key");
     let header = match name.eq_ignore_ascii_case("idempotency-key") {
         true => HeaderName::from_static("idempotency-key"),
@@ -81,8 +83,11 @@ pub(super) fn set_key(call: &mut Call, ready: &Ready) -> Result<Option<String>, 
     let as_option = call.options.headers.iter().rfind(|option| is_key(option)).map(|(_, value)| value.clone());
     // The key that is told to the caller is the one that is sent: no header option replaces it later.
     call.options.headers.retain(|option| !is_key(option));
-    let own = call.options.idempotency_key.clone().or(as_option);
-    let parameter = || call.headers.get(&header).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+    let own = call.options.idempotency_key.take().or(as_option);
+    let parameter = || {
+        let (_, value) = call.headers.iter().find(|(name, _)| *name == header)?;
+        value.to_str().ok().map(ToOwned::to_owned)
+    };
     let made = || call.operation.idempotency_key.map(|_| Uuid::new_v4().to_string());
     let Some(key) = own.or_else(parameter).or_else(|| derived(call, ready)).or_else(made) else {
         return Ok(None);
@@ -90,9 +95,8 @@ pub(super) fn set_key(call: &mut Call, ready: &Ready) -> Result<Option<String>, 
     if key.is_empty() || key.len() > 255 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("the idempotency key is not 1 to 255 visible ASCII characters".to_owned());
     }
-    let value = HeaderValue::from_str(&key).map_err(|_| "the idempotency key cannot be sent".to_owned())?;
-    call.headers.insert(header, value);
-    Ok(Some(key))
+    let value = HeaderValue::from_maybe_shared(Bytes::from(key));
+    value.map(|value| Some((header, value))).map_err(|_| "the idempotency key cannot be sent".to_owned())
 }
 
 /// The key that the caller's functions derive: that of the call, or that of the client where a key makes a difference.

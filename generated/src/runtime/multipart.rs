@@ -47,7 +47,7 @@ impl Multipart {
         let (json, secrets) = with_secrets(|| to_json(value));
         self.secrets.extend(secrets);
         match json {
-            Ok(json) => self.parts.push(Part::new(name, Some(JSON), json)),
+            Ok(json) => self.parts.push(Part::new(name, Some(JSON), json.into_bytes())),
             Err(problem) => drop(self.problem.get_or_insert((name, problem))),
         }
         self
@@ -154,13 +154,14 @@ pub(super) fn parts<T: Serialize + ?Sized>(
     value: &T,
 ) -> Result<Vec<Part>, Problem> {
     let json = to_json(value)?;
+    let json = json.as_slice();
     match encoding {
-        None => items(&json)?.into_iter().map(|item| unstyled(name, item)).collect(),
+        None => items(json)?.into_iter().map(|item| unstyled(name, item)).collect(),
         Some(Encoding::ContentType(media_type)) => {
-            items(&json)?.into_iter().map(|item| typed(name, media_type, item)).collect()
+            items(json)?.into_iter().map(|item| typed(name, media_type, item)).collect()
         }
         Some(style) => {
-            let value = serde_json::from_slice(&json).map_err(|_| NOT_JSON)?;
+            let value = serde_json::from_slice(json).map_err(|_| NOT_JSON)?;
             Ok(styled(name, style, &value))
         }
     }
@@ -253,7 +254,7 @@ pub(super) fn payload(parts: Vec<Part>, boundary: &str) -> Payload {
     }
     text.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     pieces.push(Source::Bytes(text.into()));
-    Payload::new(pieces)
+    Payload::Several(pieces)
 }
 
 /// Makes a text harmless between the quotes of a header, as browsers do (WHATWG HTML, 4.10.21.8).

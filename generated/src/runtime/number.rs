@@ -6,6 +6,8 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
+use super::wiped::Wiped;
+
 /// Below this, every integer is a number of 64 bits of its own: 2^53.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -26,12 +28,16 @@ fn is_whole(value: f64) -> bool {
     value.fract() == 0.0 && value.abs() < EXACT && !(value == 0.0 && value.is_sign_negative())
 }
 
-/// Encodes a value as JSON in which `5.0` is `5`.
+/// Writes a value as JSON in which `5.0` is `5`.
+pub(super) fn write_json<T: Serialize + ?Sized>(json: &mut Wiped, value: &T) -> Result<(), serde_json::Error> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(json, Whole))
+}
+
+/// Encodes a value in the same way.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
-    let mut json = Vec::with_capacity(64);
-    let mut serializer = serde_json::Serializer::with_formatter(&mut json, Whole);
-    value.serialize(&mut serializer)?;
-    Ok(json)
+    let mut json = Wiped::default();
+    write_json(&mut json, value)?;
+    Ok(json.into_vec())
 }
 
 /// Writes whole numbers without a fraction.

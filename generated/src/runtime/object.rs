@@ -70,7 +70,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::empty();
-        let mut seen = vec![false; T::KEYS.len()];
+        let mut seen = Seen::of(T::KEYS.len());
         let is_lenient = reading::manner().has(Manner::LENIENT);
         while let Some(key) = map.next_key_seed(KeySeed { keys: T::KEYS, keeps_others: T::KEEPS_OTHERS })? {
             let (index, other) = match key {
@@ -82,9 +82,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                     continue;
                 }
             };
-            if let Some(seen) = seen.get_mut(index) {
-                *seen = true;
-            }
+            seen.add(index);
             if is_lenient {
                 let is_required = T::PRESENCE.get(index) == Some(&Presence::required);
                 reading::fill_next(if is_required { Fill::Null } else { Fill::Nothing });
@@ -94,8 +92,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                 None => error,
             })?;
         }
-        for (index, ((name, presence), seen)) in T::KEYS.iter().zip(T::PRESENCE).zip(seen).enumerate() {
-            if seen || !matches!(presence, Presence::required | Presence::nullable) {
+        for (index, (name, presence)) in T::KEYS.iter().zip(T::PRESENCE).enumerate() {
+            if !matches!(presence, Presence::required | Presence::nullable) || seen.has(index) {
                 continue;
             }
             if !is_lenient {
@@ -107,6 +105,44 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         }
         Ok(object)
     }
+}
+
+/// Which of the declared properties were there, by their position.
+enum Seen {
+    /// A bit for each of at most 64 properties, which is what most objects have.
+    Few(u64),
+    Many(Vec<bool>),
+}
+
+impl Seen {
+    /// None of that many properties.
+    fn of(count: usize) -> Self {
+        if count <= 64 { Self::Few(0) } else { Self::Many(vec![false; count]) }
+    }
+
+    /// Adds a property; what is undeclared has a position above all others.
+    fn add(&mut self, index: usize) {
+        match self {
+            Self::Few(seen) => *seen |= bit(index),
+            Self::Many(seen) => {
+                if let Some(seen) = seen.get_mut(index) {
+                    *seen = true;
+                }
+            }
+        }
+    }
+
+    fn has(&self, index: usize) -> bool {
+        match self {
+            Self::Few(seen) => seen & bit(index) != 0,
+            Self::Many(seen) => seen.get(index) == Some(&true),
+        }
+    }
+}
+
+/// The bit of a position; none above 63.
+fn bit(index: usize) -> u64 {
+    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
 }
 
 /// Reads the next value into the field at `index`, or into that for undeclared properties.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use serde_json::Number;
 
-use super::body::{self, Body};
+use super::body::Body;
 use super::call::Call;
 use super::encode;
 use super::page_probe::text_at;
@@ -23,11 +23,8 @@ impl Call {
                 percent_decode_str(value).decode_utf8().ok().map(Cow::into_owned)
             }
             PageParameter::Field { name, .. } => match &self.body {
-                Body::Object(properties) => {
-                    let (_, json) = properties.iter().find(|(set, _)| set == name)?;
-                    text_at(json, &[]).ok().flatten()
-                }
-                Body::Json(json) => text_at(json, &[name]).ok().flatten(),
+                Body::Object(properties) => text_at(properties.get(name)?, &[]).ok().flatten(),
+                Body::Json(json) => text_at(json.as_slice(), &[name]).ok().flatten(),
                 _ => None,
             },
         }
@@ -42,11 +39,10 @@ impl Call {
             }
             PageParameter::Field { name, is_number } => {
                 let number = value.parse::<Number>().ok().filter(|_| is_number);
-                let json = match number {
-                    Some(number) => Ok(number.to_string().into_bytes()),
-                    None => body::to_json(value),
+                let set = match number {
+                    Some(number) => self.body.set_field(name, &number),
+                    None => self.body.set_field(name, value),
                 };
-                let set = json.and_then(|json| self.body.set_field(Cow::Borrowed(name), json));
                 self.checked("property", name, set);
             }
         }

@@ -14,18 +14,25 @@ use super::message_body::{BoxError, RequestBody};
 use super::upload::{CHUNK, OnProgress, OneShot, Source, poll_chunk};
 
 /// A body that is ready to be sent, again too unless a stream in it was read from.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Payload(Vec<Source>);
+#[derive(Clone, Debug)]
+pub(super) enum Payload {
+    /// One piece.
+    One(Source),
+    /// Pieces, one after the other.
+    Several(Vec<Source>),
+}
 
 impl Payload {
-    /// A body of these pieces, one after the other.
-    pub(super) fn new(pieces: Vec<Source>) -> Self {
-        Self(pieces)
+    fn pieces(&self) -> &[Source] {
+        match self {
+            Self::One(source) => std::slice::from_ref(source),
+            Self::Several(sources) => sources,
+        }
     }
 
     /// Whether a stream in it was read from, so that it cannot be sent again.
     pub(super) fn is_spent(&self) -> bool {
-        self.0.iter().any(Source::is_spent)
+        self.pieces().iter().any(Source::is_spent)
     }
 
     /// Opens its files; an error is the text of why that failed.
@@ -33,11 +40,11 @@ impl Payload {
         if self.is_spent() {
             return Err("a stream in the body was read already, and can be read once only".to_owned());
         }
-        if let [Source::Bytes(bytes)] = self.0.as_slice() {
+        if let [Source::Bytes(bytes)] = self.pieces() {
             return Ok(bytes.clone().into());
         }
         let mut pieces = VecDeque::new();
-        for source in &self.0 {
+        for source in self.pieces() {
             let (content, hook) = source.unwatched();
             let piece = match content {
                 Source::Bytes(bytes) => Piece::Bytes(bytes.clone()),

@@ -42,8 +42,8 @@ pub(crate) enum Repeat {
 
 impl Repeat {
     /// Judges a request.
-    pub(crate) fn of(operation: &Operation, idempotency_key: Option<&str>) -> Self {
-        match operation.method.is_idempotent() || idempotency_key.is_some() {
+    pub(crate) fn of(operation: &Operation, has_key: bool) -> Self {
+        match operation.method.is_idempotent() || has_key {
             true => Self::Safe,
             false if operation.answers_secret => Self::Once,
             false => Self::Unsafe,

@@ -11,7 +11,7 @@ use http::{HeaderMap, Uri};
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
 
-use super::address::build_path;
+use super::address::{BaseUrl, build_path};
 use super::attempt::{Attempt, Cause};
 use super::call::Call;
 use super::call_parameters::parameter_name;
@@ -109,7 +109,7 @@ fn start(ready: &Ready, request: &Prepared, resend_count: u32) -> Span {
         "error.type" = Empty,
     );
     if !span.is_disabled() {
-        span.record("http.request.headers", headers(ready, request, &request.headers).as_str());
+        span.record("http.request.headers", headers(ready, request, &request.headers.to_map()).as_str());
     }
     span
 }
@@ -191,7 +191,7 @@ pub(super) struct Target {
 
 impl Target {
     /// That of a call.
-    pub(super) fn of_call(ready: &Ready, base_url: &str, uri: &Uri, call: &Call) -> Self {
+    pub(super) fn of_call(ready: &Ready, base_url: &BaseUrl, uri: &Uri, call: &Call) -> Self {
         let credentials = call.core.schemes().iter().filter_map(|scheme| match scheme.kind {
             SchemeKind::Query(name) => Some(name),
             _ => None,
@@ -211,15 +211,14 @@ impl Target {
 }
 
 /// The path of a call whose parameters hold secrets.
-fn secret_path(base_url: &str, call: &Call) -> Option<String> {
+fn secret_path(base_url: &BaseUrl, call: &Call) -> Option<String> {
     let names = (0..).map(|index| parameter_name(call.operation.template, index));
-    let values = call.path.iter().zip(names).map(|(value, name)| match call.secret_parameters.contains(&name) {
+    let values = call.path.as_slice().iter().zip(names).map(|(value, name)| match call.secret_parameters.contains(&name) {
         true => REDACTED.to_owned(),
         false => value.clone(),
     });
     let path = build_path(call.operation, &values.collect::<Vec<_>>()).ok()?;
-    let base: Uri = base_url.parse().ok()?;
-    Some(format!("{}/{}", base.path().trim_end_matches('/'), path.trim_start_matches('/')))
+    Some(format!("{}/{path}", base_url.path()))
 }
 
 /// A URL with only those values in its query that may be recorded.

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Uri};
+use http::{HeaderValue, Uri};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -28,6 +28,7 @@ use super::joint::{Joint, lock};
 use super::message_body::BoxError;
 use super::payload::Payload;
 use super::prepare::Prepared;
+use super::request_headers::RequestHeaders;
 use super::redact::{Known, MAX_MESSAGE, clean, one_line, printable};
 use super::retry::{self, Repeat};
 use super::upload::Source;
@@ -135,6 +136,15 @@ impl TokenSource {
         forms
     }
 
+    /// Length of the shortest of these forms, in bytes; the encoded ones are no shorter.
+    pub(super) fn shortest_form(&self) -> usize {
+        let settings = &self.settings;
+        let secrets = settings.parameters.iter().map(|(_, value)| value).chain([&settings.client_secret]);
+        let shortest = secrets.map(|secret| secret.expose().len()).filter(|length| *length > 0).min();
+        let token = lock(&self.token).as_ref().map(|token| token.credential.shortest_form());
+        shortest.into_iter().chain(token).min().unwrap_or(usize::MAX)
+    }
+
     /// Asks for a token and keeps it.
     fn renew(self: Arc<Self>, core: Core) -> Renewal {
         Box::pin(async move {
@@ -159,7 +169,7 @@ impl TokenSource {
             pairs.push(encode::pair("scope", &settings.scopes.join(" ")));
         }
         pairs.extend(settings.parameters.iter().map(|(name, value)| encode::pair(name, value.expose())));
-        let mut headers = HeaderMap::new();
+        let mut headers = RequestHeaders::default();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         headers.insert(USER_AGENT, ready.user_agent.clone());
@@ -176,7 +186,7 @@ impl TokenSource {
         }
         let body = Bytes::from_owner(Zeroizing::new(pairs.join("&").into_bytes()));
         zeroize::Zeroize::zeroize(&mut pairs);
-        Ok(Prepared::without_operation(ready, self.uri.clone(), headers, Payload::new(vec![Source::Bytes(body)])))
+        Ok(Prepared::without_operation(ready, self.uri.clone(), headers, Payload::One(Source::Bytes(body))))
     }
 
     /// Id and secret, each encoded as in a form before they are put together (RFC 6749 2.3.1).

@@ -94,3 +94,9 @@ fn is_converted(cx: &EmitCx<'_>, ty: TypeRef) -> bool {
         TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Alias(_) => false,
     }
 }
+
+/// Whether the value of an argument is a `String`.
+pub(super) fn is_text(cx: &EmitCx<'_>, ty: TypeRef) -> bool {
+    let resolved = cx.api.types.resolve(ty);
+    matches!(cx.api.types.get(resolved.id).kind, TypeKind::Primitive(Primitive::String))
+}

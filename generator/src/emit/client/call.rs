@@ -14,7 +14,7 @@ use super::setter::{Setter, emit_setter, setters};
 use super::style::emit_path_style;
 use crate::analyze::FieldShape;
 use crate::emit::EmitCx;
-use crate::emit::argument::argument;
+use crate::emit::argument::{argument, is_text};
 use crate::emit::docs::{emit_lines, lines, one_line};
 use crate::emit::example::emit_example;
 use crate::emit::required::{Required, emit_states_after, required};
@@ -95,6 +95,7 @@ impl<'a> Call<'a> {
             arguments.push(quote!(#name: #ty));
             let set = match emit_path_style(parameter) {
                 Some(style) => quote!(call.path_styled(#style, &#name);),
+                None if is_text(self.cx, parameter.ty) => quote!(call.path_text(#name);),
                 None => quote!(call.path(&#name);),
             };
             values.push(quote!(#conversion #set));
