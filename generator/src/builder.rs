@@ -45,6 +45,12 @@ pub struct Builder {
     runtime_features: Vec<String>,
     /// Whether the features that are on by default are left out.
     is_without_default_features: bool,
+    /// The limits that were changed.
+    limits: Vec<(String, usize)>,
+    /// The codes whose warnings end the build.
+    denied: Vec<String>,
+    /// The codes whose warnings are left out.
+    allowed: Vec<String>,
 }
 
 impl Builder {
@@ -92,6 +98,26 @@ impl Builder {
         self
     }
 
+    /// Changes how much is taken of a document, as in `limit("values", 2_000_000)`; `docs/diagnostics.md` of the generator
+    /// lists the limits.
+    pub fn limit(mut self, name: impl Into<String>, value: usize) -> Self {
+        self.limits.push((name.into(), value));
+        self
+    }
+
+    /// Ends the build where a document has warnings of a code, as in `deny("unknown-field")`; `warnings` stands for all
+    /// that are not allowed.
+    pub fn deny(mut self, code: impl Into<String>) -> Self {
+        self.denied.push(code.into());
+        self
+    }
+
+    /// Leaves out the warnings of a code.
+    pub fn allow(mut self, code: impl Into<String>) -> Self {
+        self.allowed.push(code.into());
+        self
+    }
+
     /// Writes a file for each document to Cargo's `OUT_DIR`.
     ///
     /// # Errors
@@ -128,6 +154,10 @@ impl Builder {
         for name in &self.runtime_features {
             options.runtime.add(name).map_err(BuildError::Feature)?;
         }
+        let set = self.limits.iter().try_for_each(|(name, value)| options.limits.set(name, *value));
+        set.map_err(BuildError::Limit)?;
+        self.denied.iter().try_for_each(|code| options.levels.deny(code)).map_err(BuildError::Code)?;
+        self.allowed.iter().try_for_each(|code| options.levels.allow(code)).map_err(BuildError::Code)?;
         if let Some(folder) = manifest_dir {
             check_dependencies(&Path::new(&folder).join("Cargo.toml"), &options.runtime, cargo)?;
         }
@@ -204,6 +234,12 @@ pub enum BuildError {
     /// The runtime has no such feature.
     #[error("`runtime_features`: {0}")]
     Feature(String),
+    /// There is no such limit, or it cannot be so high.
+    #[error("`limit`: {0}")]
+    Limit(String),
+    /// There is no such code, or it cannot be allowed.
+    #[error("`deny` or `allow`: {0}")]
+    Code(String),
     /// `OUT_DIR` is not set.
     #[error("`OUT_DIR` is not set, as it is in a build script; use `write_to` with a folder elsewhere")]
     NoOutDir,

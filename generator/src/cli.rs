@@ -12,10 +12,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 use serde_json::json;
 
-use self::args::{Arguments, Command, GenerateArguments, Layout};
+use self::args::{Arguments, Command, GenerateArguments, Layout, ReadingArguments};
 use self::report::{Terminal, plural};
 use crate::config::{Options, Workspace};
-use crate::diag::{Code, Format, render_json};
+use crate::diag::{Code, Color, Format, render, render_json};
 use crate::error::Error;
 use crate::output::{self, Drift, Stale};
 use crate::pipeline::{self, Input, Outcome, Target};
@@ -51,7 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let terminal = Terminal::new(&arguments.output);
-    let status = dispatch(arguments.command, &terminal).unwrap_or_else(|error| {
+    let status = dispatch(arguments, &terminal).unwrap_or_else(|error| {
         terminal.error(&error.to_string());
         Status::Errors
     });
@@ -59,13 +59,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Runs one command.
-fn dispatch(command: Option<Command>, terminal: &Terminal) -> Result<Status, Error> {
-    match command.unwrap_or_else(|| Command::Generate(GenerateArguments::default())) {
-        Command::Generate(arguments) if arguments.documents.is_empty() => generate_workspace(terminal),
-        Command::Generate(arguments) => generate_documents(arguments, terminal),
-        Command::Check => check(terminal),
-        Command::Lint { document, format } => lint(&document, format.into(), terminal),
-        Command::Map { document } => map(&document, terminal),
+fn dispatch(arguments: Arguments, terminal: &Terminal) -> Result<Status, Error> {
+    let reading = arguments.reading;
+    let mut options = Options::default();
+    if let Err(problem) = reading.apply(&mut options) {
+        terminal.error(&problem);
+        return Ok(Status::Usage);
+    }
+    match arguments.command.unwrap_or_else(|| Command::Generate(GenerateArguments::default())) {
+        Command::Generate(arguments) if arguments.documents.is_empty() => generate_workspace(&reading, terminal),
+        Command::Generate(arguments) => generate_documents(arguments, options, terminal),
+        Command::Check => check(&reading, terminal),
+        Command::Lint { document, format } => lint(&document, format.into(), &options, terminal),
+        Command::Map { document } => map(&document, &options, terminal),
         Command::Explain { code } => Ok(explain(&code, terminal)),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -76,27 +82,31 @@ fn dispatch(command: Option<Command>, terminal: &Terminal) -> Result<Status, Err
     }
 }
 
-/// The workspace around the current folder.
-fn workspace() -> Result<Workspace, Error> {
-    Ok(Workspace::find(Path::new("."))?)
+/// The workspace around the current folder, with its options as the arguments change them.
+fn workspace(reading: &ReadingArguments) -> Result<Workspace, Error> {
+    let mut workspace = Workspace::find(Path::new("."))?;
+    // What is wrong with the arguments was found before.
+    let _ = reading.apply(&mut workspace.options);
+    Ok(workspace)
 }
 
 /// Generates what the settings of the workspace say.
-fn generate_workspace(terminal: &Terminal) -> Result<Status, Error> {
-    let workspace = workspace()?;
+fn generate_workspace(reading: &ReadingArguments, terminal: &Terminal) -> Result<Status, Error> {
+    let workspace = workspace(reading)?;
     let (inputs, out, options) = (workspace.inputs(), workspace.out_dir(), workspace.options.clone());
     generate(&inputs, &Target::Workspace(workspace), &options, &out, terminal)
 }
 
 /// Generates from the documents on the command line.
-fn generate_documents(arguments: GenerateArguments, terminal: &Terminal) -> Result<Status, Error> {
-    let options = match arguments.options() {
-        Ok(options) => options,
-        Err(problem) => {
-            terminal.error(&problem);
-            return Ok(Status::Usage);
-        }
-    };
+fn generate_documents(
+    arguments: GenerateArguments,
+    mut options: Options,
+    terminal: &Terminal,
+) -> Result<Status, Error> {
+    if let Err(problem) = arguments.apply(&mut options) {
+        terminal.error(&problem);
+        return Ok(Status::Usage);
+    }
     let (Some(out), documents) = (arguments.out, arguments.documents) else {
         terminal.error("`--out DIR` is needed with documents");
         return Ok(Status::Usage);
@@ -163,8 +173,8 @@ fn stale(target: &Target) -> Stale {
 }
 
 /// Compares the committed files with what would be generated.
-fn check(terminal: &Terminal) -> Result<Status, Error> {
-    let workspace = workspace()?;
+fn check(reading: &ReadingArguments, terminal: &Terminal) -> Result<Status, Error> {
+    let workspace = workspace(reading)?;
     let (inputs, out) = (workspace.inputs(), workspace.out_dir());
     let target = Target::Workspace(workspace);
     let Outcome { value, sources, diagnostics } =
@@ -196,14 +206,18 @@ fn report_drift(drift: &Drift, out: &Path, terminal: &Terminal) {
 }
 
 /// Prints the diagnostics of a document.
-fn lint(document: &Path, format: Format, terminal: &Terminal) -> Result<Status, Error> {
+fn lint(document: &Path, format: Format, options: &Options, terminal: &Terminal) -> Result<Status, Error> {
     let Outcome { value, sources, diagnostics } =
-        terminal.working(&document.to_string_lossy(), || pipeline::lint(document))?;
+        terminal.working(&document.to_string_lossy(), || pipeline::lint_with(document, options))?;
     match format {
         Format::Json => {
             let findings = render_json(&diagnostics, &sources);
             let report = json!({ "diagnostics": findings, "summary": value.map(|summary| summary.to_json()) });
             terminal.data(&format!("{report:#}\n"));
+        }
+        Format::Github => {
+            terminal.data(&render(&diagnostics, &sources, Format::Github, Color::Never));
+            terminal.counts(&diagnostics, "");
         }
         Format::Human => {
             terminal.diagnostics(&diagnostics, &sources);
@@ -217,9 +231,9 @@ fn lint(document: &Path, format: Format, terminal: &Terminal) -> Result<Status, 
 }
 
 /// Prints where the schemas and operations of a document are in the generated code.
-fn map(document: &Path, terminal: &Terminal) -> Result<Status, Error> {
+fn map(document: &Path, options: &Options, terminal: &Terminal) -> Result<Status, Error> {
     let Outcome { value, sources, diagnostics } =
-        terminal.working(&document.to_string_lossy(), || pipeline::map(document))?;
+        terminal.working(&document.to_string_lossy(), || pipeline::map_with(document, options))?;
     terminal.diagnostics(&diagnostics, &sources);
     let Some(map) = value.filter(|_| !diagnostics.has_errors()) else {
         terminal.counts(&diagnostics, "");
@@ -232,7 +246,7 @@ fn map(document: &Path, terminal: &Terminal) -> Result<Status, Error> {
 /// Prints the explanation of a code.
 fn explain(slug: &str, terminal: &Terminal) -> Status {
     let Some(code) = Code::from_slug(slug) else {
-        let near = report::near_codes(slug);
+        let near = Code::near(slug);
         terminal.error(&format!("there is no diagnostic code `{}`{near}", slug.escape_debug()));
         return Status::Usage;
     };

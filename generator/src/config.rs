@@ -48,6 +48,15 @@ pub struct Settings {
     /// What the types need in `[dependencies]`, as there: a version, or a table.
     #[serde(default)]
     pub dependencies: BTreeMap<String, serde_yaml::Value>,
+    /// How much is taken of a document: `values: 2000000`.
+    #[serde(default)]
+    pub limits: BTreeMap<String, usize>,
+    /// Codes whose warnings are errors; `warnings` stands for all.
+    #[serde(default)]
+    pub deny: Vec<String>,
+    /// Codes whose warnings are left out.
+    #[serde(default)]
+    pub allow: Vec<String>,
 }
 
 /// What `Cargo.toml` of the generated crate says of the crate.
@@ -164,7 +173,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The types that are chosen, with what they need.
+    /// The types that are chosen with what they need, the limits, and what becomes of warnings.
     fn options(&self) -> Result<Options, String> {
         let mut options = Options::default();
         for (format, path) in &self.types {
@@ -174,6 +183,11 @@ impl Settings {
             let value = serde_json::to_value(value).map_err(|error| error.to_string())?;
             options.add_dependency(name, &value)?;
         }
+        for (name, value) in &self.limits {
+            options.limits.set(name, *value)?;
+        }
+        self.deny.iter().try_for_each(|code| options.levels.deny(code))?;
+        self.allow.iter().try_for_each(|code| options.levels.allow(code))?;
         Ok(options)
     }
 }

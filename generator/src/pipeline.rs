@@ -1,5 +1,6 @@
 //! The stages in their order, from a path to files.
 
+mod stack;
 mod summary;
 
 use std::collections::BTreeSet;
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::analyze::{Analysis, analyze};
+use crate::analyze::{Analysis, MOST_GROUPS, analyze};
 pub use crate::config::Input;
 use crate::config::{self, Options, Workspace};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -21,6 +22,7 @@ use crate::output::File;
 use crate::package::{self, Client};
 use crate::source::{Origin, ReadError, Sources};
 
+use self::stack::with_large_stack;
 pub use self::summary::Summary;
 
 /// What to make of the documents.
@@ -80,7 +82,12 @@ pub fn generate_with(inputs: &[Input], target: &Target, options: &Options) -> Re
     if !matches!(target, Target::Module) {
         package::check_dependencies(options)?;
     }
-    let mut run = Run { choices: options.types.clone(), ..Run::default() };
+    with_large_stack(|| run(inputs, target, options))
+}
+
+/// Makes the files of a client.
+fn run(inputs: &[Input], target: &Target, options: &Options) -> Result<Outcome<Vec<File>>, Error> {
+    let mut run = Run::new(options);
     let mut clients = Vec::new();
     for input in inputs {
         let api_name = api_name(input, inputs.len(), target);
@@ -89,7 +96,8 @@ pub fn generate_with(inputs: &[Input], target: &Target, options: &Options) -> Re
             let (api, analysis, names) = (&prepared.api, &prepared.analysis, &prepared.names);
             let features_from = options.features_from.unwrap_or(FEATURES_FROM);
             let is_alone = matches!(target, Target::Crate { .. }) && inputs.len() == 1;
-            let has_features = is_alone && api.operations.len() >= features_from && api.groups.len() > 1;
+            let can_have = (2..=MOST_GROUPS).contains(&api.groups.len());
+            let has_features = is_alone && can_have && api.operations.len() >= features_from;
             let package = Package { api: api_name, path, has_features };
             let module = emit(api, analysis, names, &package);
             let features = if has_features { features(api, analysis, names) } else { Vec::new() };
@@ -111,24 +119,40 @@ pub fn generate_with(inputs: &[Input], target: &Target, options: &Options) -> Re
 
 /// Checks a document.
 pub fn lint(path: &Path) -> Result<Outcome<Summary>, Error> {
-    let mut run = Run::default();
-    let prepared = run.prepare(path)?;
-    let summary = prepared.map(|prepared| Summary::new(&prepared.api, &run.diagnostics));
-    Ok(run.finish(|| summary.unwrap_or_default()))
+    lint_with(path, &Options::default())
+}
+
+/// Checks a document within the user's limits, and with what the user makes of warnings.
+pub fn lint_with(path: &Path, options: &Options) -> Result<Outcome<Summary>, Error> {
+    with_large_stack(|| {
+        let mut run = Run::new(options);
+        let prepared = run.prepare(path)?;
+        let summary = prepared.map(|prepared| Summary::new(&prepared.api, &run.diagnostics));
+        Ok(run.finish(|| summary.unwrap_or_default()))
+    })
 }
 
 /// Tells where schemas and operations of a document are in the generated code.
 pub fn map(path: &Path) -> Result<Outcome<serde_json::Value>, Error> {
-    let mut run = Run::default();
-    let prepared = run.prepare(path)?;
-    Ok(run.finish(|| prepared.as_ref().map_or_else(|| json!({}), map_of)))
+    map_with(path, &Options::default())
+}
+
+/// The same within the user's limits, and with what the user makes of warnings.
+pub fn map_with(path: &Path, options: &Options) -> Result<Outcome<serde_json::Value>, Error> {
+    with_large_stack(|| {
+        let mut run = Run::new(options);
+        let prepared = run.prepare(path)?;
+        Ok(run.finish(|| prepared.as_ref().map_or_else(|| json!({}), map_of)))
+    })
 }
 
 /// The IR of a document as text.
 pub fn dump(path: &Path) -> Result<Outcome<String>, Error> {
-    let mut run = Run::default();
-    let prepared = run.prepare(path)?;
-    Ok(run.finish(|| prepared.as_ref().map(|prepared| crate::ir::dump(&prepared.api)).unwrap_or_default()))
+    with_large_stack(|| {
+        let mut run = Run::default();
+        let prepared = run.prepare(path)?;
+        Ok(run.finish(|| prepared.as_ref().map(|prepared| crate::ir::dump(&prepared.api)).unwrap_or_default()))
+    })
 }
 
 /// The state of a run over several documents.
@@ -147,6 +171,16 @@ struct Run {
 }
 
 impl Run {
+    /// A run that has read nothing yet.
+    fn new(options: &Options) -> Self {
+        Self {
+            sources: Sources::with_limits(options.limits.clone()),
+            diagnostics: Diagnostics::with_levels(options.levels.clone()),
+            choices: options.types.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Takes a document through every stage before emission; none where one of them found an error.
     fn prepare(&mut self, path: &Path) -> Result<Option<Prepared>, Error> {
         let root = match self.sources.read(path, &mut self.diagnostics) {

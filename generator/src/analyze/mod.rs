@@ -9,7 +9,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::ir::{Api, Field, Operation, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef};
 
-pub use reach::Reach;
+pub use reach::{MOST_GROUPS, Reach};
 
 /// Answers to questions that the IR does not hold by itself.
 #[derive(Clone, Debug)]

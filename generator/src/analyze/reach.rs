@@ -26,13 +26,17 @@ impl Reach {
     }
 }
 
-/// Finds out who needs each type, by its id.
+/// The most groups that can have a Cargo feature each: crates.io takes no crate with more than 300 features.
+pub const MOST_GROUPS: usize = 250;
+
+/// Finds out who needs each type, by its id. Where there are too many groups to have features, they are not told apart.
 pub(super) fn find(api: &Api) -> Vec<Reach> {
     let mut by_group: Vec<Vec<TypeRef>> = vec![Vec::new(); api.groups.len()];
     let mut of_client: Vec<TypeRef> = api.webhooks.iter().map(|webhook| webhook.payload).collect();
+    let has_few = api.groups.len() <= MOST_GROUPS;
     for operation in &api.operations {
         let types = operation.request_types().into_iter().chain(operation.response_types());
-        match operation.group.and_then(|group| by_group.get_mut(group.0)) {
+        match operation.group.filter(|_| has_few).and_then(|group| by_group.get_mut(group.0)) {
             Some(start) => start.extend(types),
             None => of_client.extend(types),
         }

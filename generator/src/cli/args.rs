@@ -22,6 +22,42 @@ pub(super) struct Arguments {
     /// How to print.
     #[command(flatten)]
     pub(super) output: OutputArguments,
+    /// What to make of documents.
+    #[command(flatten)]
+    pub(super) reading: ReadingArguments,
+}
+
+/// What to make of documents; each is added to what `specs/generator.yaml` says.
+#[derive(Debug, Default, Args)]
+pub(super) struct ReadingArguments {
+    /// Treat the warnings of a code as errors; `warnings` stands for all that are not allowed
+    #[arg(long, global = true, value_name = "CODE")]
+    pub(super) deny: Vec<String>,
+    /// Leave out the warnings of a code
+    #[arg(long, global = true, value_name = "CODE")]
+    pub(super) allow: Vec<String>,
+    /// Change how much is taken of a document, as in `values=2000000`; `docs/diagnostics.md` lists the limits
+    #[arg(long = "limit", global = true, value_name = "NAME=NUMBER")]
+    pub(super) limits: Vec<String>,
+}
+
+impl ReadingArguments {
+    /// Changes options as the arguments say.
+    pub(super) fn apply(&self, options: &mut Options) -> Result<(), String> {
+        if let Some(code) = self.deny.iter().find(|code| self.allow.contains(code)) {
+            return Err(format!("`{code}` is both denied and allowed"));
+        }
+        for code in &self.deny {
+            options.levels.deny(code).map_err(|problem| format!("`--deny`: {problem}"))?;
+        }
+        for code in &self.allow {
+            options.levels.allow(code).map_err(|problem| format!("`--allow`: {problem}"))?;
+        }
+        for limit in &self.limits {
+            options.limits.set_from(limit).map_err(|problem| format!("`--limit`: {problem}"))?;
+        }
+        Ok(())
+    }
 }
 
 /// How to print.
@@ -116,9 +152,8 @@ pub(super) struct GenerateArguments {
 }
 
 impl GenerateArguments {
-    /// The types that the arguments choose, with what they need.
-    pub(super) fn options(&self) -> Result<Options, String> {
-        let mut options = Options::default();
+    /// Adds the types that the arguments choose, with what they need.
+    pub(super) fn apply(&self, options: &mut Options) -> Result<(), String> {
         for choice in &self.types {
             let (format, path) = choice.split_once('=').unwrap_or((choice, ""));
             options
@@ -134,7 +169,7 @@ impl GenerateArguments {
         for name in &self.runtime_features {
             options.runtime.add(name).map_err(|problem| format!("`--runtime-feature`: {problem}"))?;
         }
-        Ok(options)
+        Ok(())
     }
 }
 
@@ -153,8 +188,10 @@ pub(super) enum Layout {
 pub(super) enum LintFormat {
     /// Text with excerpts
     Human,
-    /// A JSON array
+    /// A JSON object with `diagnostics` and `summary`
     Json,
+    /// Annotations of a workflow of GitHub
+    Github,
 }
 
 impl From<LintFormat> for Format {
@@ -162,6 +199,7 @@ impl From<LintFormat> for Format {
         match format {
             LintFormat::Human => Self::Human,
             LintFormat::Json => Self::Json,
+            LintFormat::Github => Self::Github,
         }
     }
 }

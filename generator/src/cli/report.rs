@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::{OutputArguments, When};
 use super::progress::Progress;
-use crate::diag::{Code, Color, Diagnostics, Location, Severity, render_first};
+use crate::diag::{Color, Diagnostics, Location, Severity, render_first};
 use crate::pipeline::Input;
 use crate::source::Sources;
 
@@ -124,15 +124,4 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
 pub(super) fn folder(path: &Path) -> String {
     let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
     if name.is_empty() { "./".to_owned() } else { name.trim_end_matches('/').to_owned() + "/" }
-}
-
-/// The end of the message about an unknown code: those that are written nearly so.
-pub(super) fn near_codes(slug: &str) -> String {
-    let known: Vec<_> = Code::ALL.iter().map(|code| code.slug()).collect();
-    let near = similar::get_close_matches(slug, &known, 3, 0.5);
-    if near.is_empty() {
-        return "; `docs/diagnostics.md` lists them".to_owned();
-    }
-    let names: Vec<_> = near.iter().map(|name| format!("`{name}`")).collect();
-    format!("; did you mean {}?", names.join(" or "))
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{CommandFactory as _, Parser as _};
 
 use super::args::{Arguments, crate_name};
-use super::report::{folder, near_codes, plural};
+use super::report::{folder, plural};
+use crate::diag::Code;
 
 /// Whether the arguments are taken.
 fn taken(arguments: &str) -> bool {
@@ -16,7 +17,10 @@ fn taken(arguments: &str) -> bool {
 fn chosen(arguments: &str) -> Result<crate::config::Options, String> {
     let arguments = std::iter::once("generator").chain(arguments.split_whitespace());
     match Arguments::try_parse_from(arguments).expect("the arguments are taken").command {
-        Some(super::Command::Generate(arguments)) => arguments.options(),
+        Some(super::Command::Generate(arguments)) => {
+            let mut options = crate::config::Options::default();
+            arguments.apply(&mut options).map(|()| options)
+        }
         other => panic!("not `generate`: {other:?}"),
     }
 }
@@ -94,6 +98,6 @@ fn counts_and_folders_read_well() {
 
 #[test]
 fn unknown_codes_get_near_ones() {
-    assert!(near_codes("duplicate-keys").contains("`duplicate-key`"));
-    assert!(near_codes("zzzz").contains("diagnostics.md"));
+    assert!(Code::near("duplicate-keys").contains("`duplicate-key`"));
+    assert!(Code::near("zzzz").contains("diagnostics.md"));
 }

@@ -6,7 +6,9 @@ use serde_json::Value;
 use toml_edit::DocumentMut;
 
 use super::runtime_features::RuntimeFeatures;
+use crate::diag::Levels;
 use crate::ir::Choices;
+use crate::source::Limits;
 
 /// What a user chooses about the code that is generated.
 ///
@@ -24,6 +26,10 @@ pub struct Options {
     pub features_from: Option<usize>,
     /// The features of the runtime of a client in another crate. A crate of its own has all of them as Cargo features.
     pub runtime: RuntimeFeatures,
+    /// How much is taken of a document.
+    pub limits: Limits,
+    /// What becomes of warnings.
+    pub levels: Levels,
 }
 
 impl Options {

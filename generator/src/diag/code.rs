@@ -59,9 +59,15 @@ codes! {
     DuplicateKey "duplicate-key" Error "A mapping has the same key twice.";
     YamlTag "yaml-tag" Error "A YAML value carries a tag that JSON has no equal of.";
     YamlMergeKey "yaml-merge-key" Error "A YAML mapping uses the merge key `<<`.";
-    YamlNumber "yaml-number" Error "A YAML number is infinite or not a number.";
+    YamlNumber "yaml-number" Error "A number is infinite, too large to be read, or not a number.";
     DocumentTooLarge "document-too-large" Error "The document is larger than the generator reads.";
     NestingTooDeep "nesting-too-deep" Error "The document nests its values too deep.";
+    TooManyValues "too-many-values" Error "The document has more values than the generator takes in.";
+    TooManyMembers "too-many-members" Error "An object or array has more members than the generator takes in.";
+    TooManyFiles "too-many-files" Error "The document is made of more files than the generator reads.";
+    ReferenceChain "reference-chain" Error "A `$ref` leads on over more references than the generator follows.";
+    TooManyCombinations "too-many-combinations" Error "The parts of an `allOf` combine in more ways than the generator writes out.";
+    OutputTooLarge "output-too-large" Error "The document asks for more code than the generator writes.";
     NotOpenapi "not-openapi" Error "The document is not an OpenAPI document.";
     UnsupportedVersion "unsupported-version" Error "The document uses a version of OpenAPI that is not supported.";
     UnresolvedReference "unresolved-reference" Error "A `$ref` names nothing.";
@@ -94,6 +100,20 @@ impl Code {
     /// The code with that slug; none where there is no such code.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.slug() == slug)
+    }
+
+    /// The end of the message about a code that there is none of: those that are written nearly so.
+    pub fn near(slug: &str) -> String {
+        let known: Vec<_> = Self::ALL.iter().map(|code| code.slug()).collect();
+        let mut near = similar::get_close_matches(slug, &known, 1, 0.85);
+        if near.is_empty() {
+            near = similar::get_close_matches(slug, &known, 3, 0.5);
+        }
+        if near.is_empty() {
+            return "; `docs/diagnostics.md` lists them".to_owned();
+        }
+        let names: Vec<_> = near.iter().map(|name| format!("`{name}`")).collect();
+        format!("; did you mean {}?", names.join(" or "))
     }
 }
 

@@ -4,6 +4,7 @@
 //! shows every problem. A construct that cannot be taken returns [`Reported`], which only emitting an error makes.
 
 mod code;
+mod level;
 mod render;
 
 use std::collections::HashSet;
@@ -11,6 +12,7 @@ use std::collections::HashSet;
 use crate::source::{Origin, Span};
 
 pub use code::{Code, UnknownCode};
+pub use level::{Level, Levels};
 pub use render::{Color, Format, render, render_first, render_json};
 
 /// How much a diagnostic matters.
@@ -73,6 +75,12 @@ pub struct Diagnostic {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported(());
 
+/// The most findings that are kept; the others are only counted.
+const KEPT: usize = 10_000;
+
+/// The most characters of a message or of a help; names in documents can have any length.
+const LONGEST: usize = 1_000;
+
 /// The findings of a run, in the order of emission.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
@@ -80,6 +88,10 @@ pub struct Diagnostics {
     list: Vec<Diagnostic>,
     /// The same findings, to see which are there.
     seen: HashSet<Diagnostic>,
+    /// How many errors and warnings are not among them.
+    dropped: [usize; 2],
+    /// What the user makes of warnings.
+    levels: Levels,
 }
 
 impl Diagnostic {
@@ -89,7 +101,7 @@ impl Diagnostic {
             code,
             severity: code.severity(),
             location: location.into(),
-            message: message.into(),
+            message: shortened(message.into()),
             labels: Vec::new(),
             help: None,
         }
@@ -98,7 +110,7 @@ impl Diagnostic {
     /// Adds what to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shortened(help.into()));
         self
     }
 
@@ -110,16 +122,42 @@ impl Diagnostic {
     }
 
     /// Adds the finding to the run's; one that two stages come upon is kept once.
-    pub fn emit(self, diagnostics: &mut Diagnostics) -> Reported {
-        if diagnostics.seen.insert(self.clone()) {
+    ///
+    /// A warning is dropped where the user allows its code, and an error where he denies it.
+    pub fn emit(mut self, diagnostics: &mut Diagnostics) -> Reported {
+        if self.severity == Severity::Warning {
+            match diagnostics.levels.of(self.code) {
+                Some(Level::Allow) => return Reported(()),
+                Some(Level::Deny) => self.severity = Severity::Error,
+                None => {}
+            }
+        }
+        if diagnostics.list.len() >= KEPT {
+            diagnostics.dropped[self.severity as usize] += 1;
+        } else if diagnostics.seen.insert(self.clone()) {
             diagnostics.list.push(self);
         }
         Reported(())
     }
 }
 
+/// A text that is cut in the middle where it is too long to be read.
+fn shortened(text: String) -> String {
+    if text.len() <= LONGEST {
+        return text;
+    }
+    let start: String = text.chars().take(LONGEST / 2).collect();
+    let end: Vec<char> = text.chars().rev().take(LONGEST / 4).collect();
+    format!("{start} ... {}", end.iter().rev().collect::<String>())
+}
+
 impl Diagnostics {
-    /// Every finding, in the order of emission.
+    /// No findings as yet, with what the user makes of warnings.
+    pub fn with_levels(levels: Levels) -> Self {
+        Self { levels, ..Self::default() }
+    }
+
+    /// Every finding that is kept, in the order of emission.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
     }
@@ -131,7 +169,8 @@ impl Diagnostics {
 
     /// How many findings have that severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+        let kept = self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        kept + self.dropped[severity as usize]
     }
 
     /// Whether a stage found an error, so that the next must not run.

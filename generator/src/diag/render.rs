@@ -1,6 +1,7 @@
 //! Printing of findings, for people and for programs.
 
 mod excerpt;
+mod github;
 mod human;
 mod json;
 
@@ -16,6 +17,8 @@ pub enum Format {
     /// An array with one object per finding: `code`, `severity`, `message`, `file`, `line`, `column`, `pointer`,
     /// `help` and `labels`.
     Json,
+    /// Commands of a workflow of GitHub, which shows them beside the lines.
+    Github,
 }
 
 /// Whether text has the colors of a terminal.
@@ -33,6 +36,7 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, format: Format, colo
     match format {
         Format::Human => render_first(diagnostics, sources, color, usize::MAX),
         Format::Json => format!("{:#}\n", render_json(diagnostics, sources)),
+        Format::Github => github::render(&in_order(diagnostics, sources, usize::MAX), sources),
     }
 }
 

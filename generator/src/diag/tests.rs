@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::{Code, Color, Diagnostic, Diagnostics, Format, Severity, render, render_first};
-use crate::source::Sources;
+use super::{Code, Color, Diagnostic, Diagnostics, Format, Levels, Severity, render, render_first};
+use crate::source::{Limits, Sources};
 
 /// Reads a text, lets `find` emit findings about it, and prints them.
 fn printed(name: &str, text: &str, format: Format, find: impl Fn(&Sources, &mut Diagnostics)) -> String {
@@ -65,6 +65,14 @@ fn the_documentation_lists_every_code() {
     };
     for code in Code::ALL {
         writeln!(expected, "| [`{code}`](#{code}) | {} | {} |", severity(code), code.summary()).unwrap();
+    }
+    expected.push_str(
+        "\n## Limits\n\nHow much is taken of a document. A limit is changed with `--limit NAME=NUMBER` on the command line, \
+         with `limits` in `specs/generator.yaml` and with `Builder::limit`.\n\n\
+         | limit | most | counts | beyond it |\n| --- | --- | --- | --- |\n",
+    );
+    for (name, most, code, what) in Limits::ALL {
+        writeln!(expected, "| `{name}` | {most} | {what} | [`{code}`](#{code}) |").unwrap();
     }
     for code in Code::ALL {
         write!(expected, "\n## {code}\n\n{} ({})\n\n{}", code.summary(), severity(code), code.explain()).unwrap();
@@ -168,7 +176,7 @@ fn long_lines_are_cut_around_the_place() {
 
 #[test]
 fn many_lines_of_a_long_document_are_printed_soon() {
-    let text: String = (0..20_000).fold(String::new(), |text, index| text + "key" + &index.to_string() + ": 1\n");
+    let text: String = (0..10_000).fold(String::new(), |text, index| text + "key" + &index.to_string() + ": 1\n");
     let start = std::time::Instant::now();
     let output = printed("x.yaml", &text, Format::Human, |sources, diagnostics| {
         (0..200).for_each(|index| find(&format!("/key{index}"), "look", sources, diagnostics));
@@ -217,10 +225,75 @@ fn many_findings_are_kept_once_each_in_time_that_grows_with_their_number() {
     let root = sources.add("x.yaml", "a: 1".to_owned(), &mut diagnostics).unwrap();
     let start = std::time::Instant::now();
     for _ in 0..2 {
-        for number in 0..50_000 {
+        for number in 0..9_000 {
             Diagnostic::new(Code::UnknownField, root.origin(), number.to_string()).emit(&mut diagnostics);
         }
     }
-    assert_eq!(diagnostics.iter().count(), 50_000);
+    assert_eq!(diagnostics.iter().count(), 9_000);
+    for number in 0..50_000 {
+        Diagnostic::new(Code::WrongType, root.origin(), number.to_string()).emit(&mut diagnostics);
+    }
+    // What is not kept is counted.
+    assert_eq!((diagnostics.iter().count(), diagnostics.count(Severity::Error)), (10_000, 50_000));
     assert!(start.elapsed() < std::time::Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
+#[test]
+fn every_limit_has_a_code_of_its_own_and_can_be_changed() {
+    let mut limits = Limits::default();
+    let mut codes: Vec<Code> = Limits::ALL.iter().map(|(_, _, code, _)| *code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), Limits::ALL.len());
+    for (name, _, code, _) in Limits::ALL {
+        assert!(code.explain().contains(&format!("`{name}`")), "{code}");
+        assert_eq!(limits.set_from(&format!("{name}=1_0")), Ok(()));
+    }
+    assert_eq!((limits.bytes, limits.output), (10, 10));
+    let error = |setting| limits.clone().set_from(setting).expect_err(setting);
+    assert_eq!(error("values"), "write it as `NAME=NUMBER`");
+    assert_eq!(error("nesting=121"), "the limit `nesting` can be 120 at most");
+    assert!(error("value=1").starts_with("there is no limit `value`; the limits are `bytes`, `nesting`, `values`"));
+}
+
+#[test]
+fn warnings_are_denied_and_allowed_and_errors_are_not() {
+    let emitted = |levels: &Levels| {
+        let sources = Sources::default();
+        let mut diagnostics = Diagnostics::with_levels(levels.clone());
+        let root = sources.add("x.yaml", "a: 1".to_owned(), &mut diagnostics).expect("the text can be read");
+        Diagnostic::new(Code::UnknownField, root.origin(), "one").emit(&mut diagnostics);
+        Diagnostic::new(Code::NoServers, root.origin(), "two").emit(&mut diagnostics);
+        (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning))
+    };
+    let mut levels = Levels::default();
+    assert_eq!(emitted(&levels), (0, 2));
+    levels.allow("no-servers").expect("a warning can be allowed");
+    assert_eq!(emitted(&levels), (0, 1));
+    levels.deny("warnings").expect("all warnings can be denied");
+    assert_eq!(emitted(&levels), (1, 0));
+    levels.deny("no-servers").expect("the last word counts");
+    assert_eq!(emitted(&levels), (2, 0));
+    assert!(levels.allow("duplicate-key").is_err_and(|problem| problem.contains("cannot be allowed")));
+    assert_eq!(
+        levels.deny("unknow-field"),
+        Err("there is no diagnostic code `unknow-field`; did you mean `unknown-field`?".to_owned())
+    );
+}
+
+#[test]
+fn workflows_get_a_command_for_each_finding() {
+    let text = printed("a,b:c.yaml", "x:\n  b: 1\n", Format::Github, |sources, diagnostics| {
+        let root = sources.documents().next().unwrap().root;
+        let node = sources.resolve(root, "/x/b").unwrap();
+        Diagnostic::new(Code::WrongType, node.origin(), "100%\r\n::warning::no")
+            .label(node.key_origin(), "here")
+            .help("do, or: not")
+            .emit(diagnostics);
+    });
+    assert_eq!(
+        text,
+        "::error file=a%2Cb%3Ac.yaml,line=2,col=6,title=wrong-type::100%25%0A::warning::no%0Ahere (a,b:c.yaml:2:3)%0A\
+         help: do, or: not\n"
+    );
 }

@@ -254,13 +254,15 @@ impl TypeGraph {
     /// These types and all that they are made of.
     pub fn closure(&self, start: impl IntoIterator<Item = TypeRef>) -> BTreeSet<TypeId> {
         let mut open: Vec<TypeId> = start.into_iter().map(|ty| ty.id).collect();
-        let mut found = BTreeSet::new();
+        let mut seen = vec![false; self.definitions.len()];
+        let mut found = Vec::new();
         while let Some(id) = open.pop() {
-            if found.insert(id) {
+            if !std::mem::replace(&mut seen[id.index()], true) {
+                found.push(id);
                 open.extend(self.get(id).kind.references().iter().map(|ty| ty.id));
             }
         }
-        found
+        found.into_iter().collect()
     }
 
     /// The type at the end of a chain of aliases; `null` anywhere on the way counts.

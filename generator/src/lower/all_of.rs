@@ -1,5 +1,6 @@
 //! `allOf`, and `$ref` with keywords beside it: several schemas that hold at once, as one.
 
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::Lowering;
@@ -82,8 +83,9 @@ impl Lowering<'_, '_> {
         }
         let cut_before = self.open.cycles_cut;
         let schema = self.schema(node);
-        let merged = self.merge_all_of(&schema);
+        let merged = self.combine(schema.origin, |lowering| lowering.merge_all_of(&schema));
         self.open.merging.remove(&node);
+        let merged = merged?;
         // What was cut short is whole from elsewhere.
         if self.open.cycles_cut == cut_before {
             self.merged.insert(node, Rc::new(merged.clone()));
@@ -93,8 +95,10 @@ impl Lowering<'_, '_> {
 
     /// Adds properties; one that is there already keeps its place, and both descriptions hold.
     fn merge_properties(&mut self, into: &mut Merged, from: &[(String, NodeId)]) {
+        let known = into.schema.properties.iter().enumerate();
+        let known: HashMap<String, usize> = known.map(|(at, (name, _))| (name.clone(), at)).collect();
         for (name, node) in from {
-            let Some(at) = into.schema.properties.iter().position(|(known, _)| known == name) else {
+            let Some(&at) = known.get(name) else {
                 into.schema.properties.push((name.clone(), *node));
                 continue;
             };
@@ -162,11 +166,8 @@ impl Lowering<'_, '_> {
     /// Merges everything but properties.
     fn merge_part(&mut self, merged: &mut Schema, part: Schema) {
         self.merge_types(merged, &part);
-        for name in part.required {
-            if !merged.required.contains(&name) {
-                merged.required.push(name);
-            }
-        }
+        let known: HashSet<String> = merged.required.iter().cloned().collect();
+        merged.required.extend(part.required.into_iter().filter(|name| !known.contains(name)));
         merged.nullable |= part.nullable;
         merged.sensitive |= part.sensitive;
         merged.is_error |= part.is_error;

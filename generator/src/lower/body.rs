@@ -36,7 +36,7 @@ impl Lowering<'_, '_> {
             content,
             alternatives: contents,
             docs,
-            example: preferred.example.map(|example| self.reader.sources.to_json(example)),
+            example: self.example(preferred.example),
         }))
     }
 
@@ -69,16 +69,20 @@ impl Lowering<'_, '_> {
 
     /// Whether two media types of one kind have the same content.
     fn has_same_content(&self, kind: MediaKind, one: &MediaType, other: &MediaType) -> bool {
-        let json = |node: Option<NodeId>| node.map(|node| self.reader.sources.to_json(node));
-        let encodings = |media: &MediaType| -> Vec<_> {
-            media.encoding.iter().map(|(name, node)| (name.clone(), json(Some(*node)))).collect()
+        let sources = self.reader.sources;
+        let has_same_schema = match (one.schema, other.schema) {
+            (Some(one), Some(other)) => sources.is_equal(one, other),
+            (one, other) => one == other,
+        };
+        let has_same_encoding = || {
+            let mut pairs = one.encoding.iter().zip(&other.encoding);
+            one.encoding.len() == other.encoding.len()
+                && pairs.all(|((one, ours), (other, theirs))| one == other && sources.is_equal(*ours, *theirs))
         };
         match kind {
             MediaKind::Text | MediaKind::Xml | MediaKind::Bytes => true,
-            MediaKind::Json | MediaKind::Lines => json(one.schema) == json(other.schema),
-            MediaKind::Form | MediaKind::Multipart => {
-                json(one.schema) == json(other.schema) && encodings(one) == encodings(other)
-            }
+            MediaKind::Json | MediaKind::Lines => has_same_schema,
+            MediaKind::Form | MediaKind::Multipart => has_same_schema && has_same_encoding(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Types that are nothing but themselves, such as an array of itself: Rust has no alias for them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Lowering;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{TypeId, TypeKind, Untyped, UntypedCause};
@@ -7,11 +9,7 @@ use crate::ir::{TypeId, TypeKind, Untyped, UntypedCause};
 impl Lowering<'_, '_> {
     /// Makes every alias untyped that leads back to itself without a struct, enum or union on the way.
     pub(super) fn cut_alias_cycles(&mut self) {
-        let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
-        for id in ids {
-            if !self.leads_back(id) {
-                continue;
-            }
+        for id in self.alias_cycles() {
             let origin = self.types.get(id).origin;
             Diagnostic::new(Code::UntypedSchema, origin, "this type is made of nothing but itself")
                 .help("values of any shape are read and written as `serde_json::Value`")
@@ -21,22 +19,37 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Whether a type that is written in place contains itself.
-    fn leads_back(&self, start: TypeId) -> bool {
-        let inner = |id: TypeId| match &self.types.get(id).kind {
-            kind if kind.is_nominal() => Vec::new(),
-            kind => kind.references().iter().map(|ty| ty.id).collect(),
-        };
-        let mut seen = std::collections::BTreeSet::new();
-        let mut open = inner(start);
-        while let Some(id) = open.pop() {
-            if id == start {
-                return true;
-            }
-            if seen.insert(id) {
-                open.extend(inner(id));
+    /// The first type of each cycle of types that are written in place. Each of these has one type in it at most.
+    fn alias_cycles(&self) -> BTreeSet<TypeId> {
+        let mut firsts = BTreeSet::new();
+        let mut seen: BTreeMap<TypeId, TypeId> = BTreeMap::new();
+        for (start, _) in self.types.iter() {
+            let mut at = start;
+            loop {
+                match seen.insert(at, start) {
+                    None => {}
+                    // This walk has come back to where it was.
+                    Some(walk) if walk == start => {
+                        let cycle = std::iter::successors(Some(at), |id| self.inner(*id).filter(|next| *next != at));
+                        firsts.extend(cycle.min());
+                        break;
+                    }
+                    Some(_) => break,
+                }
+                match self.inner(at) {
+                    Some(next) => at = next,
+                    None => break,
+                }
             }
         }
-        false
+        firsts
+    }
+
+    /// The type inside of one that is written in place.
+    fn inner(&self, id: TypeId) -> Option<TypeId> {
+        match &self.types.get(id).kind {
+            kind if kind.is_nominal() => None,
+            kind => kind.references().first().map(|ty| ty.id),
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! Schemas that require themselves: no JSON text could hold a value of them, as it would never end.
 
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
 use super::Lowering;
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef};
@@ -8,12 +11,13 @@ impl Lowering<'_, '_> {
     /// Makes every property optional that requires the schema that it is a property of, so that values can be made.
     pub(super) fn end_endless(&mut self) {
         let mut endless = Vec::new();
+        let parts = parts(&self.types);
         for (id, definition) in self.types.iter() {
             let TypeKind::Struct(strukt) = &definition.kind else {
                 continue;
             };
             for (index, ty) in required(&self.types, strukt) {
-                if leads_to(&self.types, ty.id, id) {
+                if parts[ty.id.index()] == parts[id.index()] {
                     endless.push((id, index));
                 }
             }
@@ -41,19 +45,22 @@ fn required<'t>(types: &'t TypeGraph, strukt: &'t Struct) -> impl Iterator<Item 
     fields.filter(|(_, ty)| !ty.nullable && matches!(types.get(ty.id).kind, TypeKind::Struct(_)))
 }
 
-/// Whether a value of the struct `start` cannot be without one of `target`.
-fn leads_to(types: &TypeGraph, start: TypeId, target: TypeId) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut open = vec![start];
-    while let Some(id) = open.pop() {
-        if id == target {
-            return true;
-        }
-        if seen.insert(id)
-            && let TypeKind::Struct(strukt) = &types.get(id).kind
-        {
-            open.extend(required(types, strukt).map(|(_, ty)| ty.id));
+/// By type: the number of the part of the types that it is in. The structs of one part all require each other.
+fn parts(types: &TypeGraph) -> Vec<usize> {
+    let mut graph: DiGraph<TypeId, ()> = DiGraph::new();
+    let nodes: Vec<NodeIndex> = types.iter().map(|(id, _)| graph.add_node(id)).collect();
+    for (id, definition) in types.iter() {
+        if let TypeKind::Struct(strukt) = &definition.kind {
+            for (_, ty) in required(types, strukt) {
+                graph.add_edge(nodes[id.index()], nodes[ty.id.index()], ());
+            }
         }
     }
-    false
+    let mut parts = vec![0; nodes.len()];
+    for (number, part) in tarjan_scc(&graph).into_iter().enumerate() {
+        for node in part {
+            parts[graph[node].index()] = number;
+        }
+    }
+    parts
 }

@@ -5,6 +5,7 @@
 
 mod all_of;
 mod body;
+mod budget;
 mod cycles;
 mod definition;
 mod direction;
@@ -84,6 +85,10 @@ struct Lowering<'r, 'a> {
     choices: &'r Choices,
     /// Those of them that some value is of.
     used_choices: RefCell<BTreeSet<ChoiceId>>,
+    /// Types in whose values nothing is secret, as was found out.
+    without_secret: BTreeSet<TypeId>,
+    /// How much was made.
+    spent: budget::Spent,
     /// What was said already of parameters whose style leaves open how they are written.
     open_styles: BTreeSet<(String, style::Open)>,
 }
@@ -98,8 +103,6 @@ struct Open {
     /// The alternatives that are being combined with the keywords beside them, the outermost first; none of them
     /// further out than a schema that is known by its type from then on.
     combining: Vec<NodeId>,
-    /// How many alternatives were combined.
-    combinations: usize,
 }
 
 /// Makes the API that `document` describes, with the types that the user chose for formats.
@@ -126,6 +129,8 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
         body_credentials: Vec::new(),
         choices,
         used_choices: RefCell::default(),
+        without_secret: BTreeSet::new(),
+        spent: budget::Spent::default(),
         open_styles: BTreeSet::new(),
     };
     lowering.find_heirs();

@@ -69,7 +69,7 @@ impl Lowering<'_, '_> {
             is_read_only: false,
             is_write_only: own.write_only,
             is_sensitive,
-            example: own.example.map(|example| self.reader.sources.to_json(example)),
+            example: self.example(own.example),
         })
     }
 

@@ -1,7 +1,10 @@
 //! Objects: structs with known properties, and maps.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Lowering;
 use super::all_of::Merged;
+use super::budget::Cost;
 use crate::ir::{
     Additional, Enum, EnumValues, Field, Map, NameHint, Presence, Primitive, Struct, TypeId, TypeKind, TypeRef,
     UntypedCause,
@@ -25,20 +28,33 @@ impl Lowering<'_, '_> {
             };
         }
         let mut fields = Vec::new();
+        let required: BTreeSet<&str> = schema.required.iter().map(String::as_str).collect();
+        let mut overlaid: BTreeMap<&str, Vec<NodeId>> = BTreeMap::new();
+        for (name, node) in &merged.overlaid {
+            overlaid.entry(name).or_default().push(*node);
+        }
+        let mut holds_credential = false;
         for (wire_name, node) in &schema.properties {
-            let overlaid = merged.overlaid.iter().filter(|(name, _)| name == wire_name).map(|(_, node)| *node);
-            let nodes: Vec<NodeId> = std::iter::once(*node).chain(overlaid).collect();
-            if let Some(field) = self.lower_field(id, schema, wire_name, &nodes) {
-                fields.push(field);
+            let mut nodes = vec![*node];
+            nodes.extend(overlaid.get(wire_name.as_str()).into_iter().flatten());
+            let presence = match required.contains(wire_name.as_str()) {
+                true => Presence::Required,
+                false => Presence::Optional,
+            };
+            match self.lower_field(id, presence, wire_name, &nodes) {
+                Some(field) if !self.spend(Cost::Field, &field.docs, field.origin) => break,
+                Some(field) => fields.push(field),
+                None => holds_credential = true,
             }
         }
         // A credential that is read back must not be kept among the undeclared properties.
-        let holds_credential = fields.len() < schema.properties.len();
         let additional = match additional {
             Additional::Undeclared if holds_credential => Additional::Forbidden,
             other => other,
         };
         self.lower_undescribed_fields(schema, &mut fields);
+        let count = fields.iter().filter(|field| field.presence == Presence::Required).count();
+        self.spend_required(count, self.types.get(id).origin);
         TypeKind::Struct(Struct { fields, additional })
     }
 
@@ -62,16 +78,19 @@ impl Lowering<'_, '_> {
         self.overlays.insert(key.clone(), any);
         let origin = nodes.last().map_or(self.types.get(any.id).origin, |node| node.origin());
         let all = Schema { origin: Some(origin), all_of: nodes.to_vec(), ..Schema::default() };
-        let merged = self.merge_all_of(&all);
         let combining = std::mem::take(&mut self.open.combining);
-        let ty = self.lower_made(&merged, origin, hint);
+        let ty = self.combine(Some(origin), |lowering| {
+            let merged = lowering.merge_all_of(&all);
+            lowering.lower_made(&merged, origin, hint)
+        });
         self.open.combining = combining;
+        let ty = ty.unwrap_or(any);
         self.overlays.insert(key, ty);
         ty
     }
 
     /// A property; none where the client fills it with a credential.
-    fn lower_field(&mut self, id: TypeId, schema: &Schema, wire_name: &str, nodes: &[NodeId]) -> Option<Field> {
+    fn lower_field(&mut self, id: TypeId, presence: Presence, wire_name: &str, nodes: &[NodeId]) -> Option<Field> {
         let node = *nodes.last()?;
         let own = self.schema(node);
         if let Some(credential) = &own.credential {
@@ -86,10 +105,6 @@ impl Lowering<'_, '_> {
             ty.id = self.primitive_type(Primitive::Secret);
         }
         let is_sensitive = matches!(self.types.get(ty.id).kind, crate::ir::TypeKind::Primitive(Primitive::Secret));
-        let presence = match schema.required.iter().any(|name| name == wire_name) {
-            true => Presence::Required,
-            false => Presence::Optional,
-        };
         Some(Field {
             origin: node.key_origin(),
             wire_name: wire_name.to_owned(),
@@ -100,19 +115,21 @@ impl Lowering<'_, '_> {
             is_read_only: own.read_only || target.read_only,
             is_write_only: own.write_only || target.write_only,
             is_sensitive,
-            example: own.example.map(|example| self.reader.sources.to_json(example)),
+            example: self.example(own.example),
         })
     }
 
     /// Adds the properties that `required` lists and `properties` does not describe: any value, but it must be there.
     fn lower_undescribed_fields(&mut self, schema: &Schema, fields: &mut Vec<Field>) {
+        let mut known: BTreeSet<&str> = schema.properties.iter().map(|(name, _)| name.as_str()).collect();
         for name in &schema.required {
-            if schema.properties.iter().any(|(known, _)| known == name)
-                || fields.iter().any(|field| field.wire_name == *name)
-            {
+            if !known.insert(name) {
                 continue;
             }
             let origin = schema.origin.unwrap_or_else(|| self.root_origin());
+            if !self.spend_many(Cost::Field, 1, origin) {
+                break;
+            }
             let any = self.untyped(origin.node, UntypedCause::Undescribed);
             fields.push(Field {
                 origin,

@@ -1,8 +1,9 @@
 //! Operations and their parameters.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lowering;
+use super::budget::Cost;
 use super::pages::Parts;
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::ir::{
@@ -15,13 +16,19 @@ impl Lowering<'_, '_> {
     /// Every operation of the document.
     pub(super) fn lower_operations(&mut self) -> Vec<Operation> {
         let mut operations = Vec::new();
-        let mut seen: Vec<(String, NodeId)> = Vec::new();
+        let mut seen = BTreeMap::new();
         for item in &self.document.paths {
             for operation in &item.operations {
                 if let Some((id, origin)) = &operation.operation_id {
                     self.check_unique(&mut seen, id, origin.node);
                 }
+                if self.is_over() {
+                    return operations;
+                }
                 if let Ok(operation) = self.lower_operation(item, operation) {
+                    self.spend(Cost::Operation, &operation.docs, operation.origin);
+                    let required = operation.parameters.iter().filter(|parameter| parameter.required).count();
+                    self.spend_required(required, operation.origin);
                     operations.push(operation);
                 }
             }
@@ -30,15 +37,15 @@ impl Lowering<'_, '_> {
     }
 
     /// Warns where two operations have one `operationId`.
-    fn check_unique(&mut self, seen: &mut Vec<(String, NodeId)>, id: &str, node: NodeId) {
-        match seen.iter().find(|(known, _)| known == id) {
-            Some((_, first)) => {
+    fn check_unique(&mut self, seen: &mut BTreeMap<String, NodeId>, id: &str, node: NodeId) {
+        match seen.get(id) {
+            Some(first) => {
                 Diagnostic::new(Code::DuplicateOperationId, node.origin(), format!("`{id}` names two operations"))
                     .label(first.origin(), "the first one is here")
                     .help("give each operation an `operationId` of its own; this one gets a number")
                     .emit(self.reader.diagnostics);
             }
-            None => seen.push((id.to_owned(), node)),
+            None => drop(seen.insert(id.to_owned(), node)),
         }
     }
 
@@ -91,7 +98,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Whether a value in the answers must never be printed.
-    fn holds_secret(&self, answers: &Answers) -> bool {
+    fn holds_secret(&mut self, answers: &Answers) -> bool {
         let mut open: Vec<TypeId> = answers.contents().into_iter().filter_map(Content::ty).map(|ty| ty.id).collect();
         let mut seen = BTreeSet::new();
         while let Some(id) = open.pop() {
@@ -99,10 +106,11 @@ impl Lowering<'_, '_> {
             if matches!(kind, TypeKind::Primitive(Primitive::Secret)) {
                 return true;
             }
-            if seen.insert(id) {
+            if !self.without_secret.contains(&id) && seen.insert(id) {
                 open.extend(kind.read_references().iter().map(|ty| ty.id));
             }
         }
+        self.without_secret.extend(seen);
         false
     }
 

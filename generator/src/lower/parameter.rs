@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use super::body::{MediaKind, media_kind};
+use super::budget::Cost;
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::ir::{
     NameHint, Parameter, ParameterContent, ParameterLocation, ParameterRole, Primitive, TypeRef, UntypedCause,
@@ -33,7 +34,10 @@ impl Lowering<'_, '_> {
                     };
                     match parameters.iter().position(same) {
                         Some(at) => parameters[at] = parameter,
-                        None => parameters.push(parameter),
+                        None => {
+                            self.spend(Cost::Parameter, &parameter.docs, parameter.origin);
+                            parameters.push(parameter);
+                        }
                     }
                 }
             }
@@ -87,7 +91,7 @@ impl Lowering<'_, '_> {
             role,
             ty,
             docs,
-            example: example.map(|example| self.reader.sources.to_json(example)),
+            example: self.example(example),
         }))
     }
 

@@ -80,11 +80,15 @@ impl Lowering<'_, '_> {
     ) -> Result<Vec<Representation>, Reported> {
         let mut forms: Vec<(Form, &MediaType)> = content.iter().map(|media| (self.form(media), media)).collect();
         forms.sort_by_key(|(form, media)| (*form, media.name != "application/json", !media.name.ends_with("json")));
-        let mut found: Vec<(Representation, Option<serde_json::Value>)> = Vec::new();
+        let sources = self.reader.sources;
+        let mut found: Vec<(Representation, Option<NodeId>)> = Vec::new();
         for (form, media) in forms {
-            let schema = media.schema.map(|schema| self.reader.sources.to_json(schema));
+            let is_equal = |one: Option<NodeId>| match (one, media.schema) {
+                (Some(one), Some(other)) => sources.is_equal(one, other),
+                (one, other) => one == other,
+            };
             let is_json = |known: &Representation| matches!(known.content, Content::Json(_) | Content::TextOrJson);
-            let same = |(known, of): &&mut (Representation, Option<serde_json::Value>)| is_json(known) && *of == schema;
+            let same = |(known, of): &&mut (Representation, Option<NodeId>)| is_json(known) && is_equal(*of);
             if form <= Form::Bytes
                 && let Some((known, _)) = found.iter_mut().find(same)
             {
@@ -98,7 +102,7 @@ impl Lowering<'_, '_> {
             let new = self.lower_representation(form, media, place, found.is_empty())?;
             match found.iter_mut().find(|(known, _)| known.takes(&new)) {
                 Some((known, _)) => known.merge(new),
-                None => found.push((new, schema)),
+                None => found.push((new, media.schema)),
             }
         }
         let mut found: Vec<Representation> = found.into_iter().map(|(representation, _)| representation).collect();

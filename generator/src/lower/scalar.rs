@@ -1,7 +1,10 @@
 //! Scalars, enums and constants.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use super::all_of::Merged;
+use super::budget::Cost;
 use crate::ir::{Enum, EnumValue, EnumValues, NameHint, Primitive, TypeId, TypeKind, Variant};
 use crate::oas::{Schema, SchemaType};
 use crate::source::{NodeId, Value};
@@ -21,6 +24,8 @@ impl Lowering<'_, '_> {
         let named =
             values.iter().enumerate().map(|(index, value)| (*value, schema.enum_names.get(index).cloned(), None));
         let named: Vec<NamedValue> = named.collect();
+        let origin = schema.origin.unwrap_or_else(|| self.types.get(id).origin);
+        self.spend_many(Cost::Value, named.len(), origin);
         let kinds = self.kinds_of(&values);
         match (kinds.as_slice(), schema.types.as_slice()) {
             ([SchemaType::Boolean], [] | [SchemaType::Boolean]) => Some(TypeKind::Primitive(Primitive::Boolean)),
@@ -114,11 +119,12 @@ impl Lowering<'_, '_> {
 pub(super) type NamedValue = (NodeId, Option<String>, Option<String>);
 
 /// The values as `read` reads them, without repetitions; none if one of them cannot be read.
-fn distinct<T: PartialEq>(values: &[NamedValue], read: impl Fn(NodeId) -> Option<T>) -> Option<Vec<EnumValue<T>>> {
+fn distinct<T: Clone + Ord>(values: &[NamedValue], read: impl Fn(NodeId) -> Option<T>) -> Option<Vec<EnumValue<T>>> {
     let mut distinct: Vec<EnumValue<T>> = Vec::new();
+    let mut seen = BTreeSet::new();
     for (value, name, description) in values {
         let value = read(*value)?;
-        if !distinct.iter().any(|known| known.value == value) {
+        if seen.insert(value.clone()) {
             distinct.push(EnumValue { value, name: name.clone(), description: description.clone() });
         }
     }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Lowering;
 use super::all_of::{Merged, without_alternatives};
+use super::budget::Cost;
 use crate::ir::{Component, Docs, NameHint, Primitive, TypeDef, TypeId, TypeKind, TypeRef, Untyped, UntypedCause};
 use crate::oas::{Schema, SchemaType};
 use crate::source::{NodeId, Origin};
@@ -52,6 +53,9 @@ impl Lowering<'_, '_> {
     pub(super) fn lower_schema(&mut self, node: NodeId, hint: &NameHint) -> TypeRef {
         if let Some(ty) = self.lowered.get(&node) {
             return *ty;
+        }
+        if self.is_over() {
+            return self.any();
         }
         let hint = match self.component_names.get(&node) {
             Some(name) => NameHint::Component(name.clone()),
@@ -142,6 +146,9 @@ impl Lowering<'_, '_> {
 
     /// The type of a schema that no node of the document stands for.
     pub(super) fn lower_made(&mut self, merged: &Merged, origin: Origin, hint: &NameHint) -> TypeRef {
+        if self.is_over() {
+            return self.any();
+        }
         let schema = &merged.schema;
         let nullable = schema.nullable || self.has_null_alternative(schema);
         if let Some(primitive) = self.primitive(schema) {
@@ -219,6 +226,7 @@ impl Lowering<'_, '_> {
 
     /// Adds a type.
     pub(super) fn add(&mut self, origin: Origin, name: NameHint, docs: Docs, kind: TypeKind) -> TypeId {
+        self.spend(Cost::Type, &docs, origin);
         self.types.add(TypeDef { origin, name, docs, kind })
     }
 

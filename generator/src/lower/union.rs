@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Lowering;
 use super::all_of::{Merged, without_alternatives};
+use super::budget::Cost;
 use super::schema::{has_alternatives, types_of};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{
@@ -11,10 +12,6 @@ use crate::ir::{
 };
 use crate::oas::{Discriminator, Schema, SchemaType};
 use crate::source::NodeId;
-
-/// The most alternatives of a document that become types together with keywords beside them. Where alternatives have
-/// alternatives themselves, their number grows without bound.
-const MAX_COMBINATIONS: usize = 5_000;
 
 impl Lowering<'_, '_> {
     /// The alternatives of a schema, without those that are `null`.
@@ -120,24 +117,18 @@ impl Lowering<'_, '_> {
     /// What an alternative is together with the keywords beside it; none where it leads back to itself, or where
     /// alternatives of alternatives are too many.
     fn combined<R>(&mut self, branch: NodeId, lower: impl FnOnce(&mut Self) -> R) -> Option<R> {
-        let problem = match self.open.combining.contains(&branch) {
-            true => "this alternative leads back to itself, so that no value is told by it",
-            false if self.open.combinations >= MAX_COMBINATIONS => {
-                "there are too many combinations of alternatives here"
-            }
-            false => {
-                self.open.combinations += 1;
-                self.open.combining.push(branch);
-                let combined = lower(self);
-                self.open.combining.pop();
-                return Some(combined);
-            }
-        };
-        Diagnostic::new(Code::UntypedSchema, branch.origin(), problem)
-            .help("values of any shape are read and written as `serde_json::Value`")
-            .emit(self.reader.diagnostics);
-        self.untyped(branch, UntypedCause::Degraded);
-        None
+        if self.open.combining.contains(&branch) {
+            let problem = "this alternative leads back to itself, so that no value is told by it";
+            Diagnostic::new(Code::UntypedSchema, branch.origin(), problem)
+                .help("values of any shape are read and written as `serde_json::Value`")
+                .emit(self.reader.diagnostics);
+            self.untyped(branch, UntypedCause::Degraded);
+            return None;
+        }
+        self.open.combining.push(branch);
+        let combined = self.combine(Some(branch.origin()), lower);
+        self.open.combining.pop();
+        combined
     }
 
     /// An alternative, merged with the keywords that hold for every alternative.
@@ -181,6 +172,8 @@ impl Lowering<'_, '_> {
         if let Some(kind) = self.union_of_values(&variants) {
             return kind;
         }
+        let origin = variants.first().map(|variant| self.types.get(variant.ty.id).origin);
+        self.spend_many(Cost::Variant, variants.len(), origin.unwrap_or_else(|| self.root_origin()));
         let discriminator = tag.map(|tag| self.discriminate(&mut variants, tag));
         TypeKind::Union(Union { variants, discriminator, dispatch: Dispatch::Trial })
     }

@@ -1,5 +1,7 @@
 //! The OpenAPI Object and what stands at its top.
 
+use std::collections::BTreeMap;
+
 use super::security::{SecurityRequirement, SecurityScheme};
 use super::vocabulary::{COMPONENTS, INFO, OPENAPI, TAG};
 use super::{Operation, Reader, Server, WebhookSignature};
@@ -81,7 +83,8 @@ impl<'a> Reader<'a> {
     /// A reader for the document at `root`; reports one that is not OpenAPI or of a version that is not supported.
     pub fn new(sources: &'a Sources, root: NodeId, diagnostics: &'a mut Diagnostics) -> Result<Self, Reported> {
         let version = version(sources, root, diagnostics)?;
-        let mut reader = Self { sources, diagnostics, root, version, targets: std::collections::BTreeMap::new() };
+        let (targets, without_end) = (BTreeMap::new(), BTreeMap::new());
+        let mut reader = Self { sources, diagnostics, root, version, targets, without_end, compared: 0 };
         if version == Version::V2_0 {
             reader.root = reader.rewrite_swagger()?;
         }

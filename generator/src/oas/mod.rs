@@ -23,7 +23,7 @@ mod webhook_signature;
 
 use std::collections::BTreeMap;
 
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Reported};
 use crate::source::{NodeId, Sources};
 
 pub use document::{Document, Info, PathItem, Tag, Version};
@@ -50,6 +50,10 @@ pub struct Reader<'a> {
     version: Version,
     /// Targets of the references met so far, by what they are relative to and their text.
     targets: BTreeMap<(NodeId, String), NodeId>,
+    /// References whose chain has no end, or one that is too far away, which was reported.
+    without_end: BTreeMap<NodeId, Reported>,
+    /// How many names were compared to find what was meant by a reference.
+    compared: usize,
 }
 
 impl Reader<'_> {

@@ -3,10 +3,10 @@
 use super::Reader;
 use super::fields::nearest;
 use crate::diag::{Code, Diagnostic, Reported};
-use crate::source::{NodeId, Value};
+use crate::source::{Limits, NodeId, Value};
 
-/// References in a row that are followed before a cycle is assumed.
-const MAX_CHAIN: usize = 64;
+/// How many names are compared with others to find what was meant, in one run.
+const MOST_COMPARED: usize = 500_000;
 
 /// The keywords that name another node, in the order in which they count.
 const KEYWORDS: &[&str] = &["$ref", "$dynamicRef", "$recursiveRef"];
@@ -14,16 +14,40 @@ const KEYWORDS: &[&str] = &["$ref", "$dynamicRef", "$recursiveRef"];
 impl Reader<'_> {
     /// The node that `node` stands for: itself, or the end of its chain of `$ref`s.
     pub fn resolve(&mut self, node: NodeId) -> Result<NodeId, Reported> {
+        let mut way = Vec::new();
         let mut at = node;
-        for _ in 0..MAX_CHAIN {
-            match self.reference_of(at) {
-                Some(reference) => at = self.target(reference)?,
-                None => return Ok(at),
+        while let Some(reference) = self.reference_of(at) {
+            let known = self.without_end.get(&at).copied();
+            if let Some(reported) = known.or_else(|| self.check_way(&way, at)) {
+                self.without_end.extend(way.into_iter().map(|node| (node, reported)));
+                return Err(reported);
             }
+            way.push(at);
+            at = self.target(reference)?;
         }
-        Err(Diagnostic::new(Code::ReferenceCycle, node.origin(), "this `$ref` leads back to itself")
-            .help("let one of the references in the cycle be the definition itself")
-            .emit(self.diagnostics))
+        Ok(at)
+    }
+
+    /// Reports a way over references that has come back to where it was, or is too long.
+    fn check_way(&mut self, way: &[NodeId], at: NodeId) -> Option<Reported> {
+        let most = self.sources.limits().references;
+        let diagnostic = if way.contains(&at) {
+            let diagnostic = Diagnostic::new(Code::ReferenceCycle, at.origin(), "this `$ref` leads back to itself");
+            let back = way.last().filter(|last| **last != at).map(|last| last.origin());
+            let diagnostic = match back {
+                Some(back) => diagnostic.label(back, "it comes back from here"),
+                None => diagnostic,
+            };
+            diagnostic.help("let one of the references in the cycle be the definition itself")
+        } else if way.len() >= most {
+            let start = way.first().copied().unwrap_or(at);
+            let message = format!("this `$ref` leads on over more than {most} references");
+            let help = format!("refer to the definition itself, {}", Limits::advice("references"));
+            Diagnostic::new(Code::ReferenceChain, start.origin(), message).help(help)
+        } else {
+            return None;
+        };
+        Some(diagnostic.emit(self.diagnostics))
     }
 
     /// The value of the keyword that makes an object a reference, if one does.
@@ -165,12 +189,14 @@ impl Reader<'_> {
     }
 
     /// The reference that is meant by `text`, where its parent exists and has a key like the last one.
-    fn neighbour(&self, root: NodeId, text: &str) -> Option<String> {
+    fn neighbour(&mut self, root: NodeId, text: &str) -> Option<String> {
         let (address, pointer) = text.split_once('#')?;
         let (parent, last) = pointer.rsplit_once('/')?;
         let parent_node = self.sources.resolve(root, parent)?;
         let keys: Vec<&str> = self.sources.entries(parent_node).iter().map(|(key, _)| key.as_str()).collect();
-        let near = nearest(last, &keys)?;
+        // What is wrong in so many places is not wrong by a letter.
+        self.compared += keys.len();
+        let near = if self.compared > MOST_COMPARED { None } else { nearest(last, &keys) }?;
         Some(format!("{address}#{parent}/{}", near.replace('~', "~0").replace('/', "~1")))
     }
 }

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::fields::nearest;
 use crate::diag::{Code, Diagnostic, Reported};
-use crate::source::{NodeId, Refusal};
+use crate::source::{Limits, NodeId, Refusal};
 
 /// What helps where a file cannot be where it should.
 const BUNDLE: &str = "bundle the documents into one, for example with `npx @redocly/cli bundle`";
@@ -13,7 +13,7 @@ impl Reader<'_> {
     pub(super) fn refused(&mut self, reference: NodeId, address: &str, refusal: Refusal) -> Reported {
         let code = match refusal {
             Refusal::Reported(reported) => return reported,
-            Refusal::TooMany(_) => Code::DocumentTooLarge,
+            Refusal::TooMany(_) => Code::TooManyFiles,
             Refusal::Unreadable { .. } => Code::UnresolvedReference,
             Refusal::Remote(_) | Refusal::Absolute | Refusal::NoFolder | Refusal::Outside { .. } | Refusal::NoPath => {
                 Code::ExternalReference
@@ -56,7 +56,7 @@ impl Reader<'_> {
             Refusal::NoFolder => format!("name the file of the document instead of `-`; or {BUNDLE}"),
             Refusal::Outside { .. } => format!("move the file below that folder, or the document up; or {BUNDLE}"),
             Refusal::NoPath => "write the path without them".to_owned(),
-            Refusal::TooMany(_) => BUNDLE.to_owned(),
+            Refusal::TooMany(_) => format!("{BUNDLE}; {}", Limits::advice("files")),
             Refusal::Unreadable { beside, .. } => {
                 let (folder, last) = address.rsplit_once('/').unwrap_or(("", address));
                 let beside: Vec<&str> = beside.iter().map(String::as_str).filter(|name| *name != last).collect();

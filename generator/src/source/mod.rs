@@ -3,6 +3,8 @@
 //! Text in, [`Sources`] out. This is the only stage that reads files. JSON goes through `serde_json`, YAML through
 //! `serde_yaml`; lines and columns come from a marked parser that runs only when a diagnostic is printed.
 
+mod count;
+mod limits;
 mod list;
 mod nesting;
 mod open;
@@ -13,8 +15,8 @@ mod resource;
 mod rewrite;
 mod uri;
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use serde_json::Number;
@@ -25,6 +27,7 @@ use self::place::{Lines, Marks};
 use self::resource::Resources;
 use crate::diag::Reported;
 
+pub use limits::Limits;
 pub use open::Refusal;
 
 pub use place::{Place, Span};
@@ -173,9 +176,37 @@ pub struct Sources {
     documents: List<Document>,
     /// The documents by the paths that led to their files.
     files: RefCell<BTreeMap<PathBuf, DocumentId>>,
+    /// How much is taken in.
+    limits: Limits,
+    /// How much was taken in of the document that the user named last, and of its files.
+    taken: Taken,
+    /// The positions of the keys of mappings with many, found when first asked for.
+    wide: RefCell<BTreeMap<NodeId, HashMap<String, usize>>>,
 }
 
+/// How much was taken in of a document and of the files that it refers to.
+#[derive(Clone, Debug, Default)]
+struct Taken {
+    /// Values.
+    values: Cell<usize>,
+    /// Bytes of texts and keys.
+    bytes: Cell<usize>,
+}
+
+/// The number of entries from which on the keys of a mapping are looked up in a table.
+const WIDE: usize = 32;
+
 impl Sources {
+    /// No documents as yet, of which so much is taken in.
+    pub fn with_limits(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
+    /// How much is taken in.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// What a node holds.
     pub fn value(&self, node: NodeId) -> &Value {
         &self.node(node).value
@@ -199,6 +230,14 @@ impl Sources {
     /// The value of a key, where the node is a mapping that has it.
     pub fn get(&self, node: NodeId, key: &str) -> Option<NodeId> {
         match self.value(node) {
+            Value::Mapping(entries) if entries.len() >= WIDE => {
+                let mut wide = self.wide.borrow_mut();
+                let positions = wide.entry(node).or_insert_with(|| {
+                    let keys = entries.iter().enumerate();
+                    keys.map(|(index, (key, _))| (key.clone(), index)).collect()
+                });
+                positions.get(key).and_then(|index| entries.get(*index)).map(|(_, value)| *value)
+            }
             Value::Mapping(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| *value),
             _ => None,
         }
@@ -307,6 +346,33 @@ impl Sources {
             Value::Sequence(items) => items.get(step.parse::<usize>().ok()?).copied(),
             _ => None,
         })
+    }
+
+    /// Whether two nodes hold the same, whatever the order of their keys.
+    pub fn is_equal(&self, one: NodeId, other: NodeId) -> bool {
+        match (self.value(one), self.value(other)) {
+            _ if one == other => true,
+            (Value::Sequence(ours), Value::Sequence(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| self.is_equal(*one, *other))
+            }
+            (Value::Mapping(ours), Value::Mapping(theirs)) => {
+                let has = |(key, one): &(String, NodeId)| {
+                    self.get(other, key).is_some_and(|other| self.is_equal(*one, other))
+                };
+                ours.len() == theirs.len() && ours.iter().all(has)
+            }
+            (ours, theirs) => ours == theirs,
+        }
+    }
+
+    /// The bytes of the texts of a node and of all below it, about.
+    pub fn size(&self, node: NodeId) -> usize {
+        match self.value(node) {
+            Value::Null | Value::Bool(_) | Value::Number(_) => 8,
+            Value::String(text) => text.len(),
+            Value::Sequence(items) => items.iter().map(|item| self.size(*item)).sum(),
+            Value::Mapping(entries) => entries.iter().map(|(key, value)| key.len() + self.size(*value)).sum(),
+        }
     }
 
     /// The node and all below it as plain JSON.

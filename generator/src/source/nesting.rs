@@ -12,7 +12,7 @@ pub(super) fn too_deep(text: &str, limit: usize) -> Option<usize> {
 
 /// Whether the brackets of flow collections seem to nest deeper than `limit`.
 fn looks_deep(text: &str, limit: usize) -> bool {
-    let mut scan = Scan { depth: 0, quote: None, before: b'\n', starts_token: true };
+    let mut scan = Scan::new();
     text.bytes().any(|byte| {
         scan.take(byte);
         scan.depth > limit
@@ -20,7 +20,7 @@ fn looks_deep(text: &str, limit: usize) -> bool {
 }
 
 /// The state of the quick look.
-struct Scan {
+pub(super) struct Scan {
     /// How many flow collections are open.
     depth: usize,
     /// The quote that ends the string, or the line end that ends the comment, that the scan is in.
@@ -32,8 +32,28 @@ struct Scan {
 }
 
 impl Scan {
+    /// The state at the start of a text.
+    pub(super) fn new() -> Self {
+        Self { depth: 0, quote: None, before: b'\n', starts_token: true }
+    }
+
+    /// Whether the next byte is inside of a string or comment.
+    pub(super) fn is_quoted(&self) -> bool {
+        self.quote.is_some()
+    }
+
+    /// Whether the next byte is inside of a flow collection.
+    pub(super) fn is_in_flow(&self) -> bool {
+        self.depth > 0
+    }
+
+    /// Whether the next byte is the first of a line.
+    pub(super) fn is_line_start(&self) -> bool {
+        self.before == b'\n'
+    }
+
     /// Takes the next byte.
-    fn take(&mut self, byte: u8) {
+    pub(super) fn take(&mut self, byte: u8) {
         match self.quote {
             Some(quote) if byte == quote && !(quote == b'"' && self.before == b'\\') => self.quote = None,
             Some(_) => {}

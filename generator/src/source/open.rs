@@ -7,9 +7,6 @@ use std::path::{Component, Path, PathBuf};
 use super::{DocumentId, NodeId, Sources, uri};
 use crate::diag::{Diagnostics, Reported};
 
-/// The most files that are read in one run; tests are content with less.
-const MAX_FILES: usize = if cfg!(test) { 20 } else { 10_000 };
-
 /// The file of a document.
 #[derive(Clone, Debug)]
 pub(super) struct File {
@@ -37,7 +34,7 @@ pub enum Refusal {
     },
     /// The address has characters that no path has.
     NoPath,
-    /// There are `MAX_FILES` already.
+    /// There are as many already as may be.
     TooMany(usize),
     /// The operating system does not give the file.
     Unreadable {
@@ -111,8 +108,8 @@ impl Sources {
         let document = match known {
             Some(known) => known,
             None => {
-                if self.documents.len() >= MAX_FILES {
-                    return Err(Refusal::TooMany(MAX_FILES));
+                if self.documents.len() >= self.limits.files {
+                    return Err(Refusal::TooMany(self.limits.files));
                 }
                 // Reading of a pipe or a device may never end.
                 if !fs::metadata(&canonical).is_ok_and(|metadata| metadata.is_file()) {

@@ -10,15 +10,10 @@ use serde::de::DeserializeSeed;
 use self::findings::Finding;
 use self::visit::{Builder, NodeSeed};
 use super::place::{Characters, floor_boundary};
-use super::{Document, DocumentId, File, Node, NodeId, Parent, Sources, Span, Syntax, Value, nesting};
+use super::{
+    Document, DocumentId, File, Limits, Node, NodeId, Parent, Sources, Span, Syntax, Taken, Value, count, nesting,
+};
 use crate::diag::{Code, Diagnostic, Diagnostics, Reported};
-
-/// The most bytes that a document may have: 64 MiB.
-pub(super) const MAX_BYTES: usize = 64 << 20;
-/// How deep values may nest; both parsers give up a little later.
-pub(super) const MAX_DEPTH: usize = 120;
-/// The fewest nodes that are always allowed. A text without aliases cannot have more nodes than bytes.
-const MIN_NODE_LIMIT: usize = 4_000_000;
 
 /// A text that is not a document, as the parser found it.
 pub(super) struct Failure {
@@ -50,13 +45,17 @@ impl Sources {
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         let mut document = Document::new(self.next_document(), name, text);
         document.file = file;
-        if document.text.len() > MAX_BYTES {
+        let most = self.limits.bytes;
+        if document.text.len() > most {
             document.text = String::new();
-            let message = format!("the document has more than {} MiB", MAX_BYTES >> 20);
+            let message = match most >> 20 {
+                0 => format!("the document has more than {most} bytes"),
+                mebibytes => format!("the document has more than {mebibytes} MiB"),
+            };
             let failure = Failure { code: Code::DocumentTooLarge, message, at: 0 };
             return Err(self.register_failed(document, failure, diagnostics));
         }
-        match document.parse() {
+        match document.parse(&self.limits, &self.taken) {
             Ok(findings) => {
                 let root = document.root;
                 self.documents.push(document);
@@ -105,9 +104,9 @@ impl Document {
     }
 
     /// Reads the text into nodes.
-    fn parse(&mut self) -> Result<Vec<Finding>, Failure> {
+    fn parse(&mut self, limits: &Limits, taken: &Taken) -> Result<Vec<Finding>, Failure> {
         let text = self.text.as_str();
-        let mut builder = Builder::new(&mut self.nodes, self.root, MIN_NODE_LIMIT.max(text.len()));
+        let mut builder = Builder::new(&mut self.nodes, self.root, limits, taken);
         if !text.trim_start().starts_with(['{', '[']) {
             return parse_yaml(text, &mut builder).map(|()| builder.findings);
         }
@@ -135,11 +134,28 @@ fn fail(document: DocumentId, code: Code, message: String, at: usize) -> Diagnos
             "look for wrong indentation, or a quote, bracket or comma too many or too few, here or just above"
         }
         Code::NestingTooDeep => "define the inner parts under `components` and refer to them with `$ref`",
+        Code::TooManyValues | Code::TooManyMembers | Code::DocumentTooLarge => {
+            return too_large(document, code, message, at);
+        }
+        Code::YamlNumber => findings::TOO_LARGE_HELP,
         Code::MultipleDocuments => "put each document into a file of its own",
         Code::InvalidUtf8 if message.contains("UTF-16") => "save it as UTF-8",
         Code::InvalidUtf8 => "save it as UTF-8; it may be in an encoding such as Windows-1252",
         _ => "split the document, or leave out what the client does not need",
     };
+    Diagnostic::new(code, Span { document, range: at..at }, message).help(help)
+}
+
+/// The finding that a document is larger than its limits.
+fn too_large(document: DocumentId, code: Code, message: String, at: usize) -> Diagnostic {
+    let (help, limit) = match code {
+        Code::TooManyValues => {
+            ("share values with `$ref` instead of aliases, leave out what the client does not need", "values")
+        }
+        Code::TooManyMembers => ("leave out what the client does not need", "members"),
+        _ => ("split the document, leave out what the client does not need", "bytes"),
+    };
+    let help = format!("{help}, {}", Limits::advice(limit));
     Diagnostic::new(code, Span { document, range: at..at }, message).help(help)
 }
 
@@ -150,14 +166,22 @@ fn parse_json(text: &str, builder: &mut Builder<'_>) -> Result<(), Failure> {
     result.map_err(|error| {
         let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
         let at = floor_boundary(text, line_start + error.column().saturating_sub(1));
-        builder.fail(&error.to_string(), at)
+        let text = error.to_string();
+        match text.starts_with("number out of range") {
+            true => Failure { code: Code::YamlNumber, message: findings::TOO_LARGE.to_owned(), ..builder.fail("", at) },
+            false => builder.fail(&text, at),
+        }
     })
 }
 
 /// Reads YAML.
 fn parse_yaml(text: &str, builder: &mut Builder<'_>) -> Result<(), Failure> {
-    if let Some(at) = nesting::too_deep(text, MAX_DEPTH) {
-        return Err(Failure { code: Code::NestingTooDeep, message: visit::too_deep(), at });
+    let limits = builder.limits;
+    if let Some(at) = nesting::too_deep(text, limits.nesting) {
+        return Err(Failure { code: Code::NestingTooDeep, message: visit::too_deep(limits), at });
+    }
+    if let Some(at) = count::too_many(text, limits.values) {
+        return Err(Failure { code: Code::TooManyValues, message: visit::too_many(limits), at });
     }
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let Some(first) = documents.next().filter(|_| !is_blank(text)) else {
@@ -176,6 +200,14 @@ fn parse_yaml(text: &str, builder: &mut Builder<'_>) -> Result<(), Failure> {
 
 /// The failure that the YAML parser met.
 fn yaml_failure(error: &serde_yaml::Error, text: &str, builder: &mut Builder<'_>) -> Failure {
+    // The parser has a limit of its own, and no place for what is beyond it.
+    if error.to_string().contains("repetition limit") {
+        // Keys are counted too.
+        let most = builder.limits.values.saturating_mul(2);
+        let at = count::first_beyond(text, most).unwrap_or_default();
+        let message = visit::too_many(builder.limits);
+        return Failure { code: Code::TooManyValues, message, ..builder.fail("", at) };
+    }
     let at = error.location().map_or(0, |place| Characters::new(text).byte(text, place.index()));
     builder.fail(&error.to_string(), at)
 }

@@ -62,11 +62,13 @@ impl Sources {
         self.lines(document).range(&self.document(document).text, line)
     }
 
-    /// The keys of a mapping with that name, in document order: more than one where a key is written twice.
-    pub(super) fn key_spans(&self, mapping: NodeId, key: &str) -> Vec<Span> {
+    /// The first key of a mapping with that name, and the one that comes after so many of the same name.
+    pub(super) fn key_spans(&self, mapping: NodeId, key: &str, occurrence: usize) -> Option<(Span, Span)> {
         let document = self.document_of(mapping);
-        let ranges = self.marks(document).keys(&self.path(mapping), key);
-        ranges.into_iter().map(|range| Span { document, range }).collect()
+        let mut ranges = self.marks(document).keys(&self.path(mapping), key);
+        let first = ranges.next()?;
+        let again = ranges.nth(occurrence.checked_sub(1)?)?;
+        Some((Span { document, range: first }, Span { document, range: again }))
     }
 
     /// The line starts of a document, found when first asked for.

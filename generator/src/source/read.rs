@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::open::File;
-use super::parse::{Failure, MAX_BYTES};
+use super::parse::Failure;
 use super::{Document, DocumentId, NodeId, Sources};
 use crate::diag::{Code, Diagnostics, Reported};
 
@@ -46,6 +46,7 @@ impl Sources {
     ///
     /// Errors that leave the document readable (a duplicate key, say) are only emitted.
     pub fn read(&self, path: &Path, diagnostics: &mut Diagnostics) -> Result<NodeId, ReadError> {
+        (self.taken.values.set(0), self.taken.bytes.set(0));
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
         let is_stdin = path.as_os_str() == "-";
         let file = if is_stdin { None } else { File::named(path).ok() };
@@ -76,7 +77,7 @@ impl Sources {
         file: Option<File>,
         diagnostics: &mut Diagnostics,
     ) -> io::Result<DocumentId> {
-        let bytes = read_bytes(path)?;
+        let bytes = read_bytes(path, self.limits.bytes)?;
         let document = self.next_document();
         match String::from_utf8(bytes) {
             // Whether it could be read is kept with the document.
@@ -106,8 +107,8 @@ fn not_utf8(bytes: &[u8], valid: usize) -> (String, Failure) {
 }
 
 /// The bytes of a file or of the standard input, up to one more than a document may have.
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let limit = MAX_BYTES as u64 + 1;
+fn read_bytes(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let limit = (most as u64).saturating_add(1);
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
         io::stdin().lock().take(limit).read_to_end(&mut bytes)?;

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{DocumentId, NodeId, ReadError, Sources, Value};
+use super::{DocumentId, Limits, NodeId, ReadError, Sources, Value};
 use crate::diag::{Code, Diagnostics, Format, Location, render};
 
 /// Reads a text that must be readable.
@@ -157,7 +157,22 @@ fn aliases_cannot_grow_without_bound() {
         writeln!(text, "a{level}: &a{level} [{items}]").unwrap();
     }
     let found = findings("a.yaml", &text);
-    assert!(matches!(found[..], [(Code::DocumentTooLarge | Code::InvalidSyntax, ..)]), "{found:?}");
+    // The place is the alias that is one too many.
+    assert!(matches!(found[..], [(Code::TooManyValues, 6, 30..)]), "{found:?}");
+    let text = format!("a: &a '{}'\nb: [{}]\n", "x".repeat(100_000), ["*a"; 1_000].join(", "));
+    assert!(matches!(findings("a.yaml", &text)[..], [(Code::DocumentTooLarge, ..)]));
+}
+
+#[test]
+fn the_members_of_an_object_or_array_have_an_end() {
+    let items = |count| format!("a:\n{}", "- 1\n".repeat(count));
+    assert_eq!(findings("a.yaml", &items(10_001)), [(Code::TooManyMembers, 2, 1)]);
+    assert_eq!(findings("a.yaml", &items(10_000)), []);
+    let text = format!("[{}]", ["1"; 10_001].join(",\n"));
+    assert!(matches!(findings("a.json", &text)[..], [(Code::TooManyMembers, 10_001, _)]));
+    let sources = Sources::with_limits(Limits { members: 2, ..Limits::default() });
+    let mut diagnostics = Diagnostics::default();
+    sources.add("a.yaml", "{a: 1, b: 2, c: 3}".to_owned(), &mut diagnostics).expect_err("there are three");
 }
 
 #[test]

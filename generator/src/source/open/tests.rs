@@ -3,7 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use super::{MAX_FILES, Refusal};
+use super::Refusal;
+use crate::source::Limits;
+
+/// The most files in the test of many.
+const MAX_FILES: usize = 20;
 use crate::diag::Diagnostics;
 use crate::source::{NodeId, Sources};
 
@@ -87,7 +91,7 @@ fn there_is_an_end_to_the_files() {
     let names: Vec<String> = (0..=MAX_FILES).map(|index| format!("{index}.yaml")).collect();
     let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "a: 1")).collect();
     let folder = folder(&files);
-    let sources = Sources::default();
+    let sources = Sources::with_limits(Limits { files: MAX_FILES, ..Limits::default() });
     let entry = read(&sources, &folder.path().join("0.yaml"));
     let results: Vec<_> = names.iter().map(|name| open(&sources, entry, entry, name)).collect();
     assert!(results[..MAX_FILES].iter().all(Result::is_ok));

@@ -5,6 +5,12 @@ use std::collections::BTreeSet;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::{NodeId, Sources};
 
+/// The message about a number that no float can hold.
+pub(super) const TOO_LARGE: &str = "the number is too large to be read";
+/// What to write instead.
+pub(super) const TOO_LARGE_HELP: &str =
+    "write a number below 1e308, or leave the keyword out where there is no limit; quote it where a string is meant";
+
 /// A node and what is wrong with it.
 pub(super) struct Finding {
     /// The node.
@@ -30,12 +36,17 @@ pub(super) enum Problem {
     Tag(String),
     /// Its value is `.inf` or `.nan`.
     NotFinite,
+    /// Its value is a text that is a number, but for its size; it may be quoted.
+    TooLarge,
 }
 
 /// Emits each finding, once where an alias repeats it.
 pub(super) fn emit(findings: &[Finding], sources: &Sources, diagnostics: &mut Diagnostics) {
     let mut seen = BTreeSet::new();
     for finding in findings {
+        if matches!(finding.problem, Problem::TooLarge) && is_quoted(finding.node, sources) {
+            continue;
+        }
         let diagnostic = describe(finding, sources);
         let start = match &diagnostic.location {
             crate::diag::Location::Node(origin) => sources.span(*origin).range.start,
@@ -45,6 +56,12 @@ pub(super) fn emit(findings: &[Finding], sources: &Sources, diagnostics: &mut Di
             diagnostic.emit(diagnostics);
         }
     }
+}
+
+/// Whether a text stands in quotes.
+fn is_quoted(node: NodeId, sources: &Sources) -> bool {
+    let span = sources.span(node.origin());
+    sources.document(span.document).text[span.range].starts_with(['"', '\''])
 }
 
 /// The diagnostic of a finding.
@@ -63,6 +80,7 @@ fn describe(finding: &Finding, sources: &Sources) -> Diagnostic {
             let message = format!("the value has the YAML tag `!{tag}`");
             Diagnostic::new(Code::YamlTag, node.origin(), message).help("write the value without a tag")
         }
+        Problem::TooLarge => Diagnostic::new(Code::YamlNumber, node.origin(), TOO_LARGE).help(TOO_LARGE_HELP),
         Problem::NotFinite => {
             let message = "the number is infinite or not a number, which JSON cannot write";
             Diagnostic::new(Code::YamlNumber, node.origin(), message)
@@ -75,12 +93,9 @@ fn describe(finding: &Finding, sources: &Sources) -> Diagnostic {
 fn duplicate_key(sources: &Sources, node: NodeId, (mapping, key): (NodeId, &str), occurrence: usize) -> Diagnostic {
     let message = format!("the key `{key}` is written twice");
     let help = "remove or rename one of them";
-    let spans = sources.key_spans(mapping, key);
-    let diagnostic = match (spans.first(), spans.get(occurrence)) {
-        (Some(first), Some(again)) => {
-            Diagnostic::new(Code::DuplicateKey, again.clone(), message).label(first.clone(), "first written here")
-        }
-        _ => Diagnostic::new(Code::DuplicateKey, node.key_origin(), message),
+    let diagnostic = match sources.key_spans(mapping, key, occurrence) {
+        Some((first, again)) => Diagnostic::new(Code::DuplicateKey, again, message).label(first, "first written here"),
+        None => Diagnostic::new(Code::DuplicateKey, node.key_origin(), message),
     };
     diagnostic.help(help)
 }

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, Seq
 use serde_json::Number;
 
 use super::findings::{Finding, Problem};
-use super::{Failure, MAX_DEPTH};
+use super::{Failure, Limits, Taken};
 use crate::diag::Code;
 use crate::source::{Node, NodeId, Parent, Value};
 
@@ -17,8 +17,10 @@ pub(super) struct Builder<'a> {
     nodes: &'a mut Vec<Node>,
     /// The root, which is among the nodes already.
     root: NodeId,
-    /// The most nodes that the document may have.
-    limit: usize,
+    /// How much the document may have.
+    pub(super) limits: &'a Limits,
+    /// How much was taken in before.
+    taken: &'a Taken,
     /// What is wrong with the nodes.
     pub(super) findings: Vec<Finding>,
     /// Why reading was ended early.
@@ -26,18 +28,26 @@ pub(super) struct Builder<'a> {
 }
 
 /// The message of [`Code::NestingTooDeep`].
-pub(super) fn too_deep() -> String {
-    format!("values nest more than {MAX_DEPTH} levels deep")
+pub(super) fn too_deep(limits: &Limits) -> String {
+    format!("values nest more than {} levels deep", limits.nesting)
+}
+
+/// The message of [`Code::TooManyValues`].
+pub(super) fn too_many(limits: &Limits) -> String {
+    format!("the document has more than {} values once its aliases are expanded", limits.values)
 }
 
 impl<'a> Builder<'a> {
     /// A builder of the document with that root.
-    pub(super) fn new(nodes: &'a mut Vec<Node>, root: NodeId, limit: usize) -> Self {
-        Self { nodes, root, limit, findings: Vec::new(), stop: None }
+    pub(super) fn new(nodes: &'a mut Vec<Node>, root: NodeId, limits: &'a Limits, taken: &'a Taken) -> Self {
+        Self { nodes, root, limits, taken, findings: Vec::new(), stop: None }
     }
 
     /// Drops what was read, and makes a failure of a parser's message.
     pub(super) fn fail(&mut self, message: &str, at: usize) -> Failure {
+        // Another parser may try again.
+        let dropped = self.nodes.len().saturating_sub(1);
+        self.taken.values.set(self.taken.values.get().saturating_sub(dropped));
         self.nodes.truncate(1);
         self.nodes[self.root.index()].value = Value::Null;
         self.findings.clear();
@@ -54,12 +64,11 @@ impl<'a> Builder<'a> {
         let Some(parent) = parent else {
             return Ok(self.root);
         };
-        if self.nodes.len() >= self.limit {
-            let message = format!("the document has more than {} values once its aliases are expanded", self.limit);
-            return Err(self.stop(Code::DocumentTooLarge, message));
-        }
-        let Ok(index) = u32::try_from(self.nodes.len()) else {
-            return Err(self.stop(Code::DocumentTooLarge, "the documents have too many values".to_owned()));
+        let values = self.taken.values.get();
+        self.taken.values.set(values + 1);
+        let index = u32::try_from(self.nodes.len()).ok().filter(|_| values < self.limits.values);
+        let Some(index) = index else {
+            return Err(self.stop(Code::TooManyValues, too_many(self.limits)));
         };
         self.nodes.push(Node { value: Value::Null, parent });
         Ok(NodeId { document: self.root.document, index })
@@ -70,6 +79,27 @@ impl<'a> Builder<'a> {
         let error = E::custom(&message);
         self.stop = Some((code, message));
         error
+    }
+
+    /// Counts the bytes of a text or key.
+    fn count<E: Error>(&mut self, text: &str) -> Result<(), E> {
+        let bytes = self.taken.bytes.get().saturating_add(text.len());
+        self.taken.bytes.set(bytes);
+        if bytes > self.limits.bytes {
+            let message =
+                format!("the document has more than {} bytes once its aliases are expanded", self.limits.bytes);
+            return Err(self.stop(Code::DocumentTooLarge, message));
+        }
+        Ok(())
+    }
+
+    /// Sees to it that an object or array with so many members may have another.
+    fn check_members<E: Error>(&mut self, members: usize) -> Result<(), E> {
+        if members < self.limits.members {
+            return Ok(());
+        }
+        let message = format!("an object or array has more than {} members", self.limits.members);
+        Err(self.stop(Code::TooManyMembers, message))
     }
 
     /// Notes what is wrong with a node.
@@ -103,6 +133,8 @@ struct Entries {
     node: NodeId,
     /// The entries, with each key once.
     list: Vec<(String, NodeId)>,
+    /// How many entries were read.
+    count: usize,
     /// The index in `list` of each key, and how often the key came.
     seen: BTreeMap<String, (usize, usize)>,
 }
@@ -132,8 +164,9 @@ impl<'b, 'a> NodeSeed<'b, 'a> {
 
     /// Adds a mapping or sequence that is filled afterwards; gives the depth of its children too.
     fn branch<E: Error>(self) -> Result<(&'b mut Builder<'a>, NodeId, usize), E> {
-        if self.depth >= MAX_DEPTH {
-            return Err(self.builder.stop(Code::NestingTooDeep, too_deep()));
+        if self.depth >= self.builder.limits.nesting {
+            let message = too_deep(self.builder.limits);
+            return Err(self.builder.stop(Code::NestingTooDeep, message));
         }
         let node = self.builder.push(self.parent)?;
         Ok((self.builder, node, self.depth + 1))
@@ -196,11 +229,18 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<NodeId, E> {
-        self.leaf(Value::String(value.to_owned()))
+        self.visit_string(value.to_owned())
     }
 
     fn visit_string<E: Error>(self, value: String) -> Result<NodeId, E> {
-        self.leaf(Value::String(value))
+        self.builder.count(&value)?;
+        let Self { builder, parent, depth } = self;
+        let is_too_large = is_too_large(&value);
+        let node = NodeSeed { builder, parent, depth }.leaf(Value::String(value))?;
+        if is_too_large {
+            builder.find(node, Problem::TooLarge);
+        }
+        Ok(node)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<NodeId, A::Error> {
@@ -213,6 +253,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
                 Some(item) => list.push(item),
                 None => break,
             }
+            builder.check_members(list.len() - 1)?;
         }
         builder.nodes[node.index()].value = Value::Sequence(list);
         Ok(node)
@@ -220,11 +261,14 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<NodeId, A::Error> {
         let (builder, node, depth) = self.branch()?;
-        let mut mapping = Entries { node, list: Vec::new(), seen: BTreeMap::new() };
+        let mut mapping = Entries { node, list: Vec::new(), count: 0, seen: BTreeMap::new() };
         while let Some(key) = entries.next_key_seed(KeySeed)? {
             let index = u32::try_from(mapping.list.len()).unwrap_or(u32::MAX);
             let parent = Some(Parent::Entry(node, index));
             let value = entries.next_value_seed(NodeSeed { builder, parent, depth })?;
+            builder.count(&key)?;
+            builder.check_members(mapping.count)?;
+            mapping.count += 1;
             builder.enter(&mut mapping, key, value);
         }
         builder.nodes[node.index()].value = Value::Mapping(mapping.list);
@@ -265,4 +309,11 @@ impl Visitor<'_> for KeySeed {
     fn visit_string<E: Error>(self, key: String) -> Result<String, E> {
         Ok(key)
     }
+}
+
+/// Whether a text is a number that no float can hold, which the YAML parser takes for a string.
+fn is_too_large(text: &str) -> bool {
+    let is_number = |byte: u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+    // The shortest is `1e309`, and most texts are none by their first character.
+    text.len() > 4 && text.bytes().all(is_number) && text.parse::<f64>().is_ok_and(f64::is_infinite)
 }

@@ -63,10 +63,14 @@ impl Marks {
     }
 
     /// The places of the keys of that name in the mapping at a path, in document order.
-    pub(in crate::source) fn keys(&self, path: &[String], key: &str) -> Vec<Range<usize>> {
+    pub(in crate::source) fn keys<'k>(
+        &'k self,
+        path: &[String],
+        key: &'k str,
+    ) -> impl Iterator<Item = Range<usize>> + 'k {
         let children = &self.0[self.resolved(self.descend(path))].children;
-        let named = children.iter().map(|child| &self.0[*child]).filter(|branch| branch.step == key);
-        named.map(|branch| branch.mark.key.clone()).collect()
+        let named = children.iter().map(|child| &self.0[*child]).filter(move |branch| branch.step == key);
+        named.map(|branch| branch.mark.key.clone())
     }
 
     /// The deepest branch on a path that is known.
