@@ -27,10 +27,10 @@ impl Cost {
     fn bytes(self) -> usize {
         match self {
             Self::Type => 500,
-            Self::Field => 450,
+            Self::Field => 250,
             Self::Value => 200,
             Self::Variant => 300,
-            Self::Operation => 4_000,
+            Self::Operation => 4_500,
             Self::Parameter => 450,
         }
     }
