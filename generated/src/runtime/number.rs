@@ -4,6 +4,7 @@
 use std::io;
 
 use serde::Serialize;
+use serde::de::IgnoredAny;
 use serde_json::ser::Formatter;
 
 use super::wiped::Wiped;
@@ -105,6 +106,8 @@ fn plain_integer(token: &[u8]) -> Option<String> {
     if !digits.starts_with(|first: char| first.is_ascii_digit()) || !digits.contains(['.', 'e', 'E']) {
         return None;
     }
+    // What is no number of JSON, such as `00.0` or `1.`, does not become one.
+    serde_json::from_str::<IgnoredAny>(text).ok()?;
     let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let fraction = fraction.trim_end_matches('0');

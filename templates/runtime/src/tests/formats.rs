@@ -147,7 +147,10 @@ fn integers_may_be_written_with_a_fraction_or_an_exponent() {
     assert_eq!(decode::<u64>("18446744073709551615.0"), Some(u64::MAX));
     assert_eq!(decode::<i64>("1.5"), None);
     assert_eq!(decode::<i64>("1e400"), None);
-    assert_eq!(decode::<i64>("1.0.0"), None);
+    // What is no JSON is no integer either.
+    for text in ["1.0.0", "00.0", "01.0", "-00.0", "1.", "1.e3", "1e", "1.0.0e4"] {
+        assert_eq!(decode::<i64>(text), None, "{text}");
+    }
     assert_eq!(
         decode::<i128>("340282366920938463463374607431768211.0"),
         Some(340_282_366_920_938_463_463_374_607_431_768_211)
