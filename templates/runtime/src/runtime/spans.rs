@@ -212,10 +212,11 @@ impl Target {
 /// The path of a call whose parameters hold secrets.
 fn secret_path(base_url: &BaseUrl, call: &Call) -> Option<String> {
     let names = (0..).map(|index| parameter_name(call.operation.template, index));
-    let values = call.path.as_slice().iter().zip(names).map(|(value, name)| match call.secret_parameters.contains(&name) {
-        true => REDACTED.to_owned(),
-        false => value.clone(),
-    });
+    let values =
+        call.path.as_slice().iter().zip(names).map(|(value, name)| match call.secret_parameters.contains(&name) {
+            true => REDACTED.to_owned(),
+            false => value.clone(),
+        });
     let path = build_path(call.operation, &values.collect::<Vec<_>>()).ok()?;
     Some(format!("{}/{path}", base_url.path()))
 }

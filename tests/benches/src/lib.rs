@@ -1,0 +1,5 @@
+//! The call that is measured: `tests/allocations.rs` counts its allocations, `instructions.rs` its instructions. It is a
+//! package of its own so that optimised builds have little to build.
+
+pub mod measured;
+pub mod twin;
