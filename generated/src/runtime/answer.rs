@@ -17,7 +17,7 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    incoming: Option<Incoming>,
+    incoming: Option<Box<Incoming>>,
     origin: Option<Box<Origin>>,
 }
 
@@ -44,7 +44,7 @@ impl Answer {
 
     /// Gives it a body that is still to be read.
     pub(super) fn begin(self, incoming: Incoming) -> Self {
-        Self { incoming: Some(incoming), ..self }
+        Self { incoming: Some(Box::new(incoming)), ..self }
     }
 
     /// Gives it the body that was read.
@@ -69,12 +69,12 @@ impl Answer {
 
     /// Takes the body that is still to be read.
     pub(super) fn take_incoming(&mut self) -> Option<Incoming> {
-        self.incoming.take()
+        self.incoming.take().map(|incoming| *incoming)
     }
 
     /// Takes the body that is still to be read, and the call that it belongs to.
     pub(super) fn take_body(&mut self) -> Option<(Incoming, Box<Origin>)> {
-        self.incoming.take().zip(self.origin.take())
+        self.take_incoming().zip(self.origin.take())
     }
 
     /// Number of bytes of the body, where the server said it: the header `Content-Length`.

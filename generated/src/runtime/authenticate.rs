@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 
-use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::call::Call;
+use super::call::CallParts;
 use super::client::{Ready, check_url};
 use super::clock::{Instant, timeout_at};
 use super::credential::{basic_header, bearer_header, sensitive};
@@ -138,7 +138,7 @@ pub(super) fn is_renewable(core: &Core, ready: &Ready, operation: &Operation) ->
 
 /// Sets the credentials of a call; returns what is secret in it.
 pub(super) async fn authenticate(
-    call: &mut Call,
+    call: &mut CallParts,
     headers: &mut RequestHeaders,
     ready: &Ready,
     deadline: Option<Instant>,
@@ -155,8 +155,9 @@ pub(super) async fn authenticate(
                 apply(call, headers, scheme, &fixed.credential, fixed.header.clone())?;
                 continue;
             }
-            Held::Provider(provider) => ask(scheme, deadline, provider_credential(scheme, provider)).await?,
-            Held::Tokens(tokens) => ask(scheme, deadline, tokens.token(&core)).await?,
+            // Boxed, as most calls need no room for them.
+            Held::Provider(provider) => Box::pin(ask(scheme, deadline, provider_credential(scheme, provider))).await?,
+            Held::Tokens(tokens) => Box::pin(ask(scheme, deadline, tokens.token(&core))).await?,
         };
         apply(call, headers, scheme, &asked, header_value(scheme.kind, &asked))?;
         sent.credentials.push((scheme, asked));
@@ -171,7 +172,7 @@ async fn ask(
     deadline: Option<Instant>,
     credential: impl Future<Output = Result<Credential, Unsent>>,
 ) -> Result<Credential, Unsent> {
-    let credential = timeout_at(deadline, credential).await.unwrap_or_else(|| Err(Unsent::timeout()));
+    let credential = timeout_at(deadline, pin!(credential)).await.unwrap_or_else(|| Err(Unsent::timeout()));
     credential
         .map_err(|unsent| Unsent { text: format!("no credential for `{}`: {}", scheme.name, unsent.text), ..unsent })
 }
@@ -200,7 +201,7 @@ fn header_value(kind: SchemeKind, credential: &Credential) -> Option<HeaderValue
 }
 
 fn apply(
-    call: &mut Call,
+    call: &mut CallParts,
     headers: &mut RequestHeaders,
     scheme: &SecurityScheme,
     credential: &Credential,
@@ -211,7 +212,7 @@ fn apply(
     let secret = credential.first();
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::OAuth2(_) | SchemeKind::Basic | SchemeKind::BasicUserName => {
-            headers.insert(AUTHORIZATION, header.map_err(fail)?);
+            headers.authorization(header.map_err(fail)?);
         }
         SchemeKind::Header(name) => {
             let name: HeaderName = name.parse().map_err(|_| fail("goes into a header whose name is invalid"))?;

@@ -42,7 +42,7 @@ pub(super) enum Body {
     /// Text.
     Text(String),
     /// Anything else.
-    Upload(Upload),
+    Upload(Box<Upload>),
 }
 
 impl Body {

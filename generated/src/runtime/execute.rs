@@ -51,27 +51,28 @@ pub(super) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Exchange
 async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
     let started = clock::now();
     let operation = call.operation;
-    let not_sent = |text: String| Box::new(Facts::new(operation.id, ErrorKind::NotSent, text));
     let core = call.core.clone();
+    // Before what is sent of it is known, the call is left as it is, so that its error knows its secrets.
     let request = match prepare(&mut call, started).await {
-        Ok(request) => request,
+        Ok(request) => call.request.insert(request),
         Err(unsent) => {
-            let sent = Sent { values: call.secrets, ..Sent::default() };
+            let sent = Sent { values: std::mem::take(&mut call.secrets), ..Sent::default() };
             return Err(unsent.into_facts(operation.id, Known { ready: core.ready().ok(), sent: &sent }));
         }
     };
-    let ready = core.ready().map_err(|error| not_sent(error.to_string()))?;
-    let repeat = Repeat::of(operation, request.idempotency_key.is_some());
-    let Attempts { last, request, number: attempts, reached } = attempts(ready, request, repeat, started).await;
-    let idempotency_key = request.idempotency_key.clone();
+    let ready = core.ready().map_err(|error| Facts::new(operation.id, ErrorKind::NotSent, error.to_string()))?;
+    let repeat = Repeat::of(operation, request.idempotency_key().is_some());
+    let Attempts { last, number: attempts, reached } = attempts(ready, request, repeat, started).await;
+    let idempotency_key = request.idempotency_key().cloned();
     let sent = request.sent.clone();
     let trace =
-        Trace { core: core.clone(), operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat, sent };
+        Trace { operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat, sent, core: core.clone() };
     match last {
         Attempt::Answered(mut answer) => {
             if answer.is_begun() {
                 let head = answer.with_body(Bytes::new());
-                answer.set_origin(Origin { trace: trace.clone(), request: Some(Box::new(request)), head });
+                let request = call.request.take().map(Box::new);
+                answer.set_origin(Origin { trace: trace.clone(), request, head });
             }
             Ok(Exchange { answer, trace })
         }
@@ -89,20 +90,20 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
 pub(super) struct Attempts {
     /// The one that was final.
     pub(super) last: Attempt,
-    /// What it sent.
-    request: Prepared,
     /// How many there were.
     number: u32,
     /// Whether one of them may have reached the server.
     reached: bool,
 }
 
-/// Tries until an attempt is final.
-pub(super) async fn attempts(ready: &Ready, mut request: Prepared, repeat: Repeat, started: Instant) -> Attempts {
+/// Tries until an attempt is final; `request` is then what that one sent.
+pub(super) async fn attempts(ready: &Ready, request: &mut Prepared, repeat: Repeat, started: Instant) -> Attempts {
     let (mut retries, mut reached, mut renewals) = (0_u32, false, 0_u32);
     let deadline = started.checked_add(request.timeout);
     loop {
-        let last = trace::traced(ready, &request, retries, attempt(ready, &request, deadline)).await;
+        let span = trace::open(ready, request, retries);
+        let last = span.around(attempt(ready, request, deadline)).await;
+        span.close(ready, request, &last);
         reached |= !matches!(last, Attempt::Failed(Progress::NotSent, _));
         let number = retries.saturating_add(1);
         if retries == 0 && last.answer().is_some_and(|answer| answer.status_code().is_success()) {
@@ -111,25 +112,27 @@ pub(super) async fn attempts(ready: &Ready, mut request: Prepared, repeat: Repea
         // A stream that was read from is gone.
         if request.body.as_ref().is_some_and(Payload::is_spent) {
             request.refused(ready, &last);
-            return Attempts { last, request, number, reached };
+            return Attempts { last, number, reached };
         }
         // A 401 had no effect, so that the call may be made again with a new credential, whatever it does.
         if renewals == 0 && retries < request.max_retries && !request.sent.credentials.is_empty() {
-            if let Some(renewed) = request.renewed(ready, &last, started).await {
+            // Boxed, as most calls need no room for it.
+            if let Some(renewed) = Box::pin(request.renewed(ready, &last, started)).await {
                 trace::renewing(number);
-                (request, retries, renewals) = (renewed, number, 1);
+                (*request, retries, renewals) = (renewed, number, 1);
                 continue;
             }
         } else {
             request.refused(ready, &last);
         }
-        let pause = retry::pause(&last, repeat, retries, fastrand::f64(), clock::time_of_day());
-        let Some(pause) = pause.filter(|_| retries < request.max_retries) else {
-            return Attempts { last, request, number, reached };
+        let is_retried = retries < request.max_retries && retry::is_retryable(&last, repeat);
+        let pause = || retry::pause(&last, repeat, retries, fastrand::f64(), clock::time_of_day());
+        let Some(pause) = is_retried.then(pause).flatten() else {
+            return Attempts { last, number, reached };
         };
         let in_time = deadline.is_none_or(|deadline| pause < deadline.saturating_duration_since(clock::now()));
         if !in_time || !ready.budget.take(last.cause()) {
-            return Attempts { last, request, number, reached };
+            return Attempts { last, number, reached };
         }
         trace::pausing(number, pause);
         sleep(pause).await;

@@ -6,12 +6,12 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::call::Call;
+use super::call::CallParts;
 use super::operation::SchemeKind;
 
 /// The URL of a page that the server named: relative to that of the first page, and of the same origin, as the
 /// credentials go there.
-pub(super) fn page_url(first: &str, page: &str, call: &Call) -> Result<String, String> {
+pub(super) fn page_url(first: &str, page: &str, call: &CallParts) -> Result<String, String> {
     let first = Url::parse(first).map_err(|_| "the base URL and the path make no URL".to_owned())?;
     let mut url = first.join(page).map_err(|_| "the server names a page by what is no URL".to_owned())?;
     if url.origin() != first.origin() || !url.username().is_empty() || url.password().is_some() {
@@ -25,7 +25,7 @@ pub(super) fn page_url(first: &str, page: &str, call: &Call) -> Result<String, S
 }
 
 /// Puts the credentials that go into the query in the place of what the URL has under their names.
-fn set_query_credentials(url: &mut Url, call: &Call) {
+fn set_query_credentials(url: &mut Url, call: &CallParts) {
     let is_credential = |name: &str| {
         call.core.schemes().iter().any(|scheme| matches!(scheme.kind, SchemeKind::Query(known) if known == name))
     };

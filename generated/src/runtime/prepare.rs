@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::header::COOKIE;
 use http::{HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use super::address::build_uri;
 use super::attempt::Attempt;
 use super::authenticate::{Sent, authenticate, is_renewable};
 use super::body::Body;
-use super::call::Call;
+use super::call::CallParts;
 use super::client::Ready;
 use super::clock::Instant;
 use super::credential::sensitive;
@@ -35,7 +35,6 @@ pub(super) struct Prepared {
     pub(super) target: Target,
     pub(super) headers: RequestHeaders,
     pub(super) body: Option<Payload>,
-    pub(super) idempotency_key: Option<HeaderValue>,
     pub(super) timeout: Duration,
     pub(super) idle_timeout: Duration,
     pub(super) max_retries: u32,
@@ -44,11 +43,11 @@ pub(super) struct Prepared {
     /// What is secret in it and not in every request.
     pub(super) sent: Sent,
     /// The call without credentials, where they may differ in the next request.
-    again: Option<Arc<Call>>,
+    again: Option<Arc<CallParts>>,
 }
 
 /// Prepares a call that was started at a time; an error is why it cannot be sent.
-pub(super) async fn prepare(call: &mut Call, started: Instant) -> Result<Prepared, Unsent> {
+pub(super) async fn prepare(call: &mut CallParts, started: Instant) -> Result<Prepared, Unsent> {
     if let Some(problem) = call.problem.take() {
         return Err(problem.into());
     }
@@ -58,11 +57,7 @@ pub(super) async fn prepare(call: &mut Call, started: Instant) -> Result<Prepare
     let key = idempotency::key(call, ready)?;
     let timeout = call.options.timeout.unwrap_or(ready.timeout);
     let again = is_renewable(&core, ready, call.operation).then(|| Arc::new(call.clone()));
-    let mut headers = RequestHeaders::from(std::mem::take(&mut call.headers));
-    let idempotency_key = key.as_ref().map(|(_, key)| key.clone());
-    if let Some((name, key)) = key {
-        headers.insert(name, key);
-    }
+    let mut headers = RequestHeaders::new(std::mem::take(&mut call.headers), key);
     let mut sent = authenticate(call, &mut headers, ready, started.checked_add(timeout)).await?;
     sent.values.extend(call.options.headers.iter().map(|(_, value)| Secret::new(value.clone())));
     let base_url = core.base_url(ready, call.options.base_url.as_deref(), call.operation);
@@ -70,7 +65,7 @@ pub(super) async fn prepare(call: &mut Call, started: Instant) -> Result<Prepare
     let uri = build_uri(&base_url, call)?;
     #[cfg(feature = "tracing")]
     let target = Target::of_call(ready, &base_url, &uri, call);
-    let body = set_headers(call, &mut headers, ready)?;
+    let body = set_headers(call, &mut headers)?;
     Ok(Prepared {
         method: call.operation.method.clone(),
         #[cfg(feature = "tracing")]
@@ -78,7 +73,6 @@ pub(super) async fn prepare(call: &mut Call, started: Instant) -> Result<Prepare
         uri,
         headers,
         body,
-        idempotency_key,
         timeout,
         idle_timeout: call.options.idle_timeout.unwrap_or(ready.idle_timeout),
         max_retries: call.options.max_retries.unwrap_or(ready.max_retries),
@@ -98,7 +92,6 @@ impl Prepared {
             uri,
             headers,
             body: Some(body),
-            idempotency_key: None,
             timeout: ready.timeout,
             idle_timeout: ready.idle_timeout,
             max_retries: ready.max_retries,
@@ -109,19 +102,23 @@ impl Prepared {
     }
 
     /// The request of one attempt.
-    pub(super) fn with_body(&self, body: RequestBody) -> http::Request<RequestBody> {
+    pub(super) fn with_body(&self, ready: &Ready, body: RequestBody) -> http::Request<RequestBody> {
         let mut request = http::Request::new(body);
         request.method_mut().clone_from(&self.method);
         request.uri_mut().clone_from(&self.uri);
-        *request.headers_mut() = self.headers.to_map();
+        *request.headers_mut() = self.headers.to_map(&ready.user_agent);
         request
+    }
+
+    /// The idempotency key that is sent.
+    pub(super) fn idempotency_key(&self) -> Option<&HeaderValue> {
+        self.headers.key.as_ref().map(|(_, key)| key)
     }
 
     /// The same request with the credentials of now; `None` where those never change.
     pub(super) async fn anew(&self, started: Instant) -> Option<Result<Self, Unsent>> {
-        let mut call = Call::clone(self.again.as_deref()?);
-        call.options.idempotency_key =
-            self.idempotency_key.as_ref().and_then(|key| key.to_str().ok()).map(ToOwned::to_owned);
+        let mut call = CallParts::clone(self.again.as_deref()?);
+        call.options.idempotency_key = self.idempotency_key().and_then(|key| Some(key.to_str().ok()?.to_owned()));
         Some(prepare(&mut call, started).await)
     }
 
@@ -147,12 +144,11 @@ impl Prepared {
 }
 
 /// Sets the headers that belong to every request; returns the body.
-fn set_headers(call: &mut Call, headers: &mut RequestHeaders, ready: &Ready) -> Result<Option<Payload>, String> {
+fn set_headers(call: &mut CallParts, headers: &mut RequestHeaders) -> Result<Option<Payload>, String> {
     let accept = call.accept.unwrap_or(call.operation.accept);
-    if !accept.is_empty() && !headers.contains(&ACCEPT) {
-        headers.insert(ACCEPT, media_type_header(Cow::Borrowed(accept))?);
+    if !accept.is_empty() {
+        headers.accept(media_type_header(&Cow::Borrowed(accept))?);
     }
-    headers.insert(USER_AGENT, ready.user_agent.clone());
     if call.cookies.iter().any(|(_, cookies)| !cookies.is_empty()) {
         let cookies: Vec<String> = call.cookies.drain(..).flat_map(|(_, cookies)| cookies).collect();
         let cookies = sensitive(&cookies.join("; ")).ok_or("a cookie has characters that it cannot hold")?;
@@ -161,7 +157,7 @@ fn set_headers(call: &mut Call, headers: &mut RequestHeaders, ready: &Ready) -> 
     let media_type = body_media_type(call);
     let mut payload = None;
     if let Some((media_type, body)) = std::mem::take(&mut call.body).finish(media_type) {
-        headers.insert(CONTENT_TYPE, media_type_header(media_type)?);
+        headers.content_type(media_type_header(&media_type)?);
         payload = Some(body);
     }
     set_own_headers(headers, &call.options)?;
@@ -169,8 +165,8 @@ fn set_headers(call: &mut Call, headers: &mut RequestHeaders, ready: &Ready) -> 
 }
 
 /// A media type as the value of a header; no text of the document's is copied for it.
-fn media_type_header(media_type: Cow<'static, str>) -> Result<HeaderValue, String> {
-    let value = match &media_type {
+fn media_type_header(media_type: &Cow<'static, str>) -> Result<HeaderValue, String> {
+    let value = match media_type {
         Cow::Borrowed(text) => HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())),
         Cow::Owned(text) => HeaderValue::from_str(text),
     };
@@ -178,7 +174,7 @@ fn media_type_header(media_type: Cow<'static, str>) -> Result<HeaderValue, Strin
 }
 
 /// The media type of the body: the caller's choice, then that of the content itself, then the document's.
-fn body_media_type(call: &mut Call) -> Option<Cow<'static, str>> {
+fn body_media_type(call: &mut CallParts) -> Option<Cow<'static, str>> {
     let of_content = match &mut call.body {
         Body::Upload(upload) => upload.content_type.take().map(Cow::Owned),
         _ => None,

@@ -60,7 +60,11 @@ impl Known<'_> {
 
 /// Whether a text is printable as it is, as nearly all are.
 pub(super) fn is_printable(known: Known<'_>, text: &str) -> bool {
-    is_line(text) && text.len() <= MAX_MESSAGE && !text.starts_with(' ') && !text.ends_with(' ') && !known.may_be_in(text)
+    is_line(text)
+        && text.len() <= MAX_MESSAGE
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && !known.may_be_in(text)
 }
 
 /// Whether a text has nothing but printable characters of ASCII.
@@ -213,8 +217,7 @@ pub(super) fn request_id_header(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The headers that servers tell the id of a request in.
-static REQUEST_IDS: [HeaderName; 2] =
-    [HeaderName::from_static("x-request-id"), HeaderName::from_static("request-id")];
+static REQUEST_IDS: [HeaderName; 2] = [HeaderName::from_static("x-request-id"), HeaderName::from_static("request-id")];
 
 /// Text of the innermost cause of an error.
 pub(super) fn root_cause(error: &(dyn Error + 'static)) -> String {

@@ -51,20 +51,28 @@ impl Wiped {
     }
 
     /// Adds bytes.
+    #[inline]
     pub(super) fn extend(&mut self, bytes: &[u8]) {
         self.reserve(bytes.len());
         self.0.extend_from_slice(bytes);
     }
 
     /// Makes room for more bytes.
+    #[inline]
     pub(super) fn reserve(&mut self, more: usize) {
         let needed = self.len().saturating_add(more);
         if needed > self.0.capacity() {
-            let mut larger = Vec::with_capacity(needed.max(self.0.capacity().saturating_mul(2)).max(Self::LEAST));
-            larger.extend_from_slice(&self.0);
-            // The old memory is wiped here.
-            self.0 = Zeroizing::new(larger);
+            self.grow(needed);
         }
+    }
+
+    /// Moves the bytes to larger memory.
+    #[cold]
+    fn grow(&mut self, needed: usize) {
+        let mut larger = Vec::with_capacity(needed.max(self.0.capacity().saturating_mul(2)).max(Self::LEAST));
+        larger.extend_from_slice(&self.0);
+        // The old memory is wiped here.
+        self.0 = Zeroizing::new(larger);
     }
 
     /// The bytes, of which nobody takes care any more.

@@ -5,7 +5,7 @@ use http::Uri;
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use url::Url;
 
-use super::call::Call;
+use super::call::CallParts;
 use super::call_parameters::parameter_name;
 use super::operation::{Operation, PathSegment};
 use super::page_url::page_url;
@@ -41,7 +41,7 @@ impl BaseUrl {
 }
 
 /// The URL of a call, whose paths are appended to that of the base URL.
-pub(super) fn build_uri(base_url: &BaseUrl, call: &Call) -> Result<Uri, String> {
+pub(super) fn build_uri(base_url: &BaseUrl, call: &CallParts) -> Result<Uri, String> {
     let fixed = call.operation.path.iter().filter_map(|segment| match segment {
         PathSegment::Query(text) => Some(*text),
         PathSegment::Literal(_) | PathSegment::Parameter => None,
@@ -82,18 +82,20 @@ pub(super) fn build_uri(base_url: &BaseUrl, call: &Call) -> Result<Uri, String> 
 
 /// Whether a byte stands for itself wherever a URL may have it, so that nothing of it is to be encoded.
 fn is_plain(byte: u8) -> bool {
-    1_u128.checked_shl(u32::from(byte)).is_some_and(|bit| PLAIN & bit != 0)
+    PLAIN.get(usize::from(byte)) == Some(&true)
 }
 
-/// The bytes that stand for themselves, as bits.
-const PLAIN: u128 = {
-    let bytes = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~!$&()*+,;=:@/%?";
-    let (mut bits, mut rest) = (0_u128, bytes.as_slice());
-    while let Some((byte, after)) = rest.split_first() {
-        bits |= 1 << *byte;
-        rest = after;
+/// Which bytes stand for themselves.
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        let marks = matches!(byte, b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',');
+        let others = matches!(byte, b';' | b'=' | b':' | b'@' | b'/' | b'%' | b'?');
+        plain[byte as usize] = byte.is_ascii_alphanumeric() || marks || others;
+        byte += 1;
     }
-    bits
+    plain
 };
 
 /// Most bytes of the path of a call with these values of its parameters.

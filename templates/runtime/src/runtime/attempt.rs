@@ -1,24 +1,24 @@
 //! One attempt of a call.
 
 use std::error::Error;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::CONTENT_LENGTH;
 use http_body::Body;
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::Answer;
 use super::client::Ready;
 use super::clock::{Instant, timeout_at};
 use super::incoming::Incoming;
 use super::message_body::{BoxError, RequestBody, ResponseBody};
+use super::payload::Payload;
 use super::prepare::Prepared;
 use super::redact::root_cause;
 pub(crate) use super::transport::Progress;
 use super::transport::TransportError;
+use super::upload::Source;
 
 /// How an attempt ended.
 #[derive(Debug)]
@@ -125,7 +125,8 @@ pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<
     let late = |progress| Attempt::Failed(progress, Fault::timeout(request.timeout));
     let permit = match &ready.permits {
         None => None,
-        Some(permits) => match timeout_at(deadline, Arc::clone(permits).acquire_owned()).await {
+        // Boxed, as most clients need no room for it.
+        Some(permits) => match timeout_at(deadline, Box::pin(Arc::clone(permits).acquire_owned())).await {
             // It is never closed.
             Some(permit) => permit.ok(),
             None => return late(Progress::NotSent),
@@ -133,40 +134,31 @@ pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<
     };
     let body = match &request.body {
         None => RequestBody::empty(),
-        Some(body) => match timeout_at(deadline, body.open()).await {
+        Some(Payload::One(Source::Bytes(bytes))) => bytes.clone().into(),
+        Some(body) => match timeout_at(deadline, Box::pin(body.open())).await {
             Some(Ok(body)) => body,
             Some(Err(text)) => return Attempt::Failed(Progress::NotSent, Fault::new(text)),
             None => return late(Progress::NotSent),
         },
     };
-    match timeout_at(deadline, ready.transport.send(request.with_body(body))).await {
-        Some(Ok(response)) => begin(response, request, ready.max_response_bytes, deadline, permit).await,
-        Some(Err(error)) => Attempt::Failed(error.progress(), Fault::of(error)),
-        None => late(Progress::MaybeSent),
+    let response = match timeout_at(deadline, ready.transport.send(request.with_body(ready, body))).await {
+        Some(Ok(response)) => response,
+        Some(Err(error)) => return Attempt::Failed(error.progress(), Fault::of(error)),
+        None => return late(Progress::MaybeSent),
+    };
+    let (head, mut body) = response.into_parts();
+    let mut answer = Answer::new(head.status, head.headers, Bytes::new());
+    // Retries end with the first byte of a body that the operation wants to read later.
+    if (request.streamed)(&answer) {
+        return Attempt::Answered(answer.begin(Incoming::new(body, request.idle_timeout, permit)));
     }
-}
-
-/// Leaves the body to be read later, where the operation wants that; reads it where it does not.
-async fn begin(
-    response: http::Response<ResponseBody>,
-    request: &Prepared,
-    limit: u64,
-    deadline: Option<Instant>,
-    permit: Option<OwnedSemaphorePermit>,
-) -> Attempt {
-    let (parts, mut body) = response.into_parts();
-    let mut head = Answer::new(parts.status, parts.headers, Bytes::new());
-    if (request.streamed)(&head) {
-        return Attempt::Answered(head.begin(Incoming::new(body, request.idle_timeout, permit)));
-    }
-    let declared = head.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    let mut received = Received::new(declared.unwrap_or(0), limit);
-    let read = timeout_at(deadline, received.read(&mut body)).await;
-    head.set_body(received.into_bytes());
+    let mut received = Received::new(answer.content_length().unwrap_or(0), ready.max_response_bytes);
+    let read = timeout_at(deadline, pin!(received.read(&mut body))).await;
+    answer.set_body(received.into_bytes());
     match read {
-        Some(Ok(())) => Attempt::Answered(head),
-        Some(Err(fault)) => Attempt::Broken(head, fault),
-        None => Attempt::Broken(head, Fault::timeout(request.timeout)),
+        Some(Ok(())) => Attempt::Answered(answer),
+        Some(Err(fault)) => Attempt::Broken(answer, fault),
+        None => Attempt::Broken(answer, Fault::timeout(request.timeout)),
     }
 }
 

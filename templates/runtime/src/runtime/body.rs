@@ -41,7 +41,7 @@ pub(super) enum Body {
     /// Text.
     Text(String),
     /// Anything else.
-    Upload(Upload),
+    Upload(Box<Upload>),
 }
 
 impl Body {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -15,15 +16,22 @@ use super::execute::{Exchange, execute};
 use super::finite::with_secrets;
 use super::form::Encoding;
 use super::operation::Operation;
+use super::prepare::Prepared;
 use super::request_headers::Field;
 use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Secret, Undeclared};
 
 /// A call that is being put together.
 ///
 /// A value that cannot be sent is remembered; [`Call::send`] then fails before anything is sent.
+///
+/// It is one pointer, as it is passed on with each setter.
 #[derive(Clone)]
 #[must_use]
-pub struct Call {
+pub struct Call(Box<CallParts>);
+
+/// What a call is made of.
+#[derive(Clone)]
+pub struct CallParts {
     pub(super) core: Core,
     pub(super) operation: &'static Operation,
     pub(super) path: PathValues,
@@ -48,12 +56,28 @@ pub struct Call {
     pub(super) accept: Option<&'static str>,
     pub(super) streamed: fn(&Answer) -> bool,
     pub(super) problem: Option<String>,
+    /// What is sent of it, once that is known.
+    pub(super) request: Option<Prepared>,
+}
+
+impl Deref for Call {
+    type Target = CallParts;
+
+    fn deref(&self) -> &CallParts {
+        &self.0
+    }
+}
+
+impl DerefMut for Call {
+    fn deref_mut(&mut self) -> &mut CallParts {
+        &mut self.0
+    }
 }
 
 impl Call {
     /// Starts a call.
     pub fn new(core: &Core, operation: &'static Operation) -> Self {
-        Self {
+        Self(Box::new(CallParts {
             core: core.clone(),
             operation,
             path: PathValues::None,
@@ -71,7 +95,8 @@ impl Call {
             accept: None,
             streamed: |_| false,
             problem: None,
-        }
+            request: None,
+        }))
     }
 
     /// Sets the media types that are asked for, where they are not those of the operation.

@@ -130,7 +130,7 @@ impl Call {
 
     /// Sets a body of any kind, in the place of one set before.
     pub fn upload(&mut self, upload: Upload) {
-        self.body = Body::Upload(upload);
+        self.body = Body::Upload(Box::new(upload));
     }
 
     /// Sets how the properties of a form or multipart body are written, where the document says so.

@@ -1,6 +1,8 @@
 //! Time: whatever waits, or asks how late it is, does so here.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 // Neither `std` nor `tokio` has a clock in WebAssembly.
@@ -40,7 +42,16 @@ pub(super) fn sleep(pause: Duration) -> Sleep {
 }
 
 /// Waits for a future until a time; `None` when that has come first. Without a time it waits for the future alone.
-pub(super) async fn timeout_at<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
+///
+/// No timer is made for a future that is ready at once.
+pub(super) async fn timeout_at<F: Future + Unpin>(deadline: Option<Instant>, mut future: F) -> Option<F::Output> {
+    let at_once = poll_fn(|cx| match Pin::new(&mut future).poll(cx) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => Poll::Ready(None),
+    });
+    if let Some(output) = at_once.await {
+        return Some(output);
+    }
     match deadline {
         Some(deadline) => time::timeout_at(deadline, future).await.ok(),
         None => Some(future.await),

@@ -199,8 +199,11 @@ impl<T> EventStream<T> {
             }
             match core.ready() {
                 Ok(ready) => {
+                    let span = trace::open(ready, &request, failures);
                     let attempt = attempt(ready, &request, clock::now().checked_add(request.timeout));
-                    trace::traced(ready, &request, failures, attempt).await
+                    let last = span.around(attempt).await;
+                    span.close(ready, &request, &last);
+                    last
                 }
                 Err(error) => Attempt::Failed(Progress::NotSent, Fault::new(error.to_string())),
             }

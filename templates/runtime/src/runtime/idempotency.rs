@@ -8,13 +8,13 @@ use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Call;
+use super::call::CallParts;
 use super::client::Ready;
 use super::request_headers::Field;
 
 /// A call that is about to be sent, for a function that derives its idempotency key.
 pub struct KeyedCall<'c> {
-    call: &'c Call,
+    call: &'c CallParts,
 }
 
 impl KeyedCall<'_> {
@@ -72,7 +72,7 @@ impl fmt::Debug for MakeKey {
 
 /// The key of a call as its header: the caller's own, one that is derived from the call, or a new one where the operation
 /// takes one.
-pub(super) fn key(call: &mut Call, ready: &Ready) -> Result<Option<Field>, String> {
+pub(super) fn key(call: &mut CallParts, ready: &Ready) -> Result<Option<Field>, String> {
     let name = call.operation.idempotency_key.unwrap_or("idempotency-key");
     let header = match name.eq_ignore_ascii_case("idempotency-key") {
         true => HeaderName::from_static("idempotency-key"),
@@ -99,7 +99,7 @@ pub(super) fn key(call: &mut Call, ready: &Ready) -> Result<Option<Field>, Strin
 }
 
 /// The key that the caller's functions derive: that of the call, or that of the client where a key makes a difference.
-fn derived(call: &Call, ready: &Ready) -> Option<String> {
+fn derived(call: &CallParts, ready: &Ready) -> Option<String> {
     let of_call = || call.options.make_key.as_ref().and_then(|MakeKey(make)| make(&KeyedCall { call }));
     let takes_key = call.operation.idempotency_key.is_some() || !call.operation.method.is_idempotent();
     let of_client = || ready.make_key.as_ref().and_then(|MakeKey(make)| make(&KeyedCall { call }));

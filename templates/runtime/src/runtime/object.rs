@@ -71,7 +71,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut object = T::empty();
         let mut seen = Seen::of(T::KEYS.len());
         let is_lenient = reading::manner().has(Manner::LENIENT);
-        while let Some(key) = map.next_key_seed(KeySeed { keys: T::KEYS, keeps_others: T::KEEPS_OTHERS })? {
+        let mut next = 0;
+        while let Some(key) = map.next_key_seed(KeySeed { keys: T::KEYS, next, keeps_others: T::KEEPS_OTHERS })? {
             let (index, other) = match key {
                 Key::Declared(index) => (index, None),
                 Key::Other(Some(name)) => (usize::MAX, Some(name)),
@@ -82,6 +83,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                 }
             };
             seen.add(index);
+            next = index.wrapping_add(1);
             if is_lenient {
                 let is_required = T::PRESENCE.get(index) == Some(&Presence::required);
                 reading::fill_next(if is_required { Fill::Null } else { Fill::Nothing });
@@ -90,6 +92,9 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                 Some(name) => inside(name, error),
                 None => error,
             })?;
+        }
+        if seen.has_all(T::KEYS.len()) {
+            return Ok(object);
         }
         for (index, (name, presence)) in T::KEYS.iter().zip(T::PRESENCE).enumerate() {
             if !matches!(presence, Presence::required | Presence::nullable) || seen.has(index) {
@@ -131,6 +136,11 @@ impl Seen {
         }
     }
 
+    /// Whether all of that many are there.
+    fn has_all(&self, count: usize) -> bool {
+        matches!(self, Self::Few(seen) if seen.count_ones() as usize == count)
+    }
+
     fn has(&self, index: usize) -> bool {
         match self {
             Self::Few(seen) => seen & bit(index) != 0,
@@ -158,7 +168,7 @@ fn read_field<'de, T: Object, A: MapAccess<'de>>(
 
 /// Returns the position of the next of `keys` and passes over all other properties on the way.
 pub fn next_key<'de, A: MapAccess<'de>>(map: &mut A, keys: &[&str]) -> Result<Option<usize>, A::Error> {
-    while let Some(key) = map.next_key_seed(KeySeed { keys, keeps_others: false })? {
+    while let Some(key) = map.next_key_seed(KeySeed { keys, next: 0, keeps_others: false })? {
         match key {
             Key::Declared(index) => return Ok(Some(index)),
             Key::Other(_) => map.next_value::<IgnoredAny>().map(drop)?,
@@ -189,11 +199,18 @@ pub struct Reader<'m, 'de, A: MapAccess<'de>> {
 
 impl<'de, A: MapAccess<'de>> Reader<'_, 'de, A> {
     /// Reads the value if the field, which is the next one, is that of the property.
+    #[inline]
     pub fn property<T: Deserialize<'de>>(&mut self, field: &mut T) {
         if self.index == 0 {
-            self.read = self.map.next_value().map(|value| *field = value);
+            self.value(field);
         }
         self.index = self.index.wrapping_sub(1);
+    }
+
+    /// Reads the value. It is apart so that passing over a field is a step of the code around it.
+    #[inline(never)]
+    fn value<T: Deserialize<'de>>(&mut self, field: &mut T) {
+        self.read = self.map.next_value().map(|value| *field = value);
     }
 
     /// Reads the value if the property is not declared.
@@ -235,6 +252,8 @@ enum Key {
 
 struct KeySeed<'k> {
     keys: &'k [&'k str],
+    /// The position that is looked at first: most servers write properties in the order of their document.
+    next: usize,
     keeps_others: bool,
 }
 
@@ -254,7 +273,8 @@ impl Visitor<'_> for KeySeed<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Key, E> {
-        let index = self.keys.iter().position(|key| *key == text);
+        let is_next = self.keys.get(self.next) == Some(&text);
+        let index = if is_next { Some(self.next) } else { self.keys.iter().position(|key| *key == text) };
         Ok(index.map_or_else(|| Key::Other(self.keeps_others.then(|| text.to_owned())), Key::Declared))
     }
 }

@@ -1,60 +1,73 @@
 //! The header fields of a request, from which those of every attempt are made.
 
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Fields that a usual request has: `Accept`, `Authorization`, `Content-Type`, `User-Agent`, and an idempotency key.
-const USUAL: usize = 5;
-
-/// Header fields, each name once.
+/// The header fields of a request.
 ///
-/// A transport keeps the map that it is given, so that every attempt needs one of its own. Their values are shared
-/// memory: making a map copies none of it, and takes no more than one map by itself.
+/// A transport keeps the map that it is given, so that every attempt needs one of its own. The values are shared memory,
+/// so that a map is made without a copy of them.
 #[derive(Clone, Default)]
 pub(super) struct RequestHeaders {
-    usual: [Option<Field>; USUAL],
-    /// Those that were set before the usual ones, and those that find no place there.
-    more: Vec<Field>,
+    pub(super) accept: Option<HeaderValue>,
+    pub(super) authorization: Option<HeaderValue>,
+    pub(super) content_type: Option<HeaderValue>,
+    /// The idempotency key, in the header that the operation has for it.
+    pub(super) key: Option<Field>,
+    /// All others. They win over those above, and over the `User-Agent` of the client.
+    others: Vec<Field>,
 }
 
 /// A header field.
 pub(super) type Field = (HeaderName, HeaderValue);
 
-impl From<Vec<Field>> for RequestHeaders {
-    fn from(more: Vec<Field>) -> Self {
-        Self { usual: Default::default(), more }
-    }
-}
-
 impl RequestHeaders {
-    /// Sets a field, in the place of one of that name.
-    pub(super) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
-        let mut fields = self.usual.iter_mut().flatten().chain(&mut self.more);
-        if let Some((_, known)) = fields.find(|(known, _)| *known == name) {
-            *known = value;
-            return;
-        }
-        match self.usual.iter_mut().find(|place| place.is_none()) {
-            Some(place) => *place = Some((name, value)),
-            None => self.more.push((name, value)),
+    /// Takes over the header parameters of a call. Those lose against what every request has: all but `Accept`.
+    pub(super) fn new(mut parameters: Vec<Field>, key: Option<Field>) -> Self {
+        let key_name = key.as_ref().map(|(name, _)| name);
+        parameters.retain(|(name, _)| *name != USER_AGENT && Some(name) != key_name);
+        Self { key, others: parameters, ..Self::default() }
+    }
+
+    /// Sets what is accepted, unless a parameter has set it.
+    pub(super) fn accept(&mut self, value: HeaderValue) {
+        if !self.others.iter().any(|(name, _)| *name == ACCEPT) {
+            self.accept = Some(value);
         }
     }
 
-    /// Whether a field is set.
-    pub(super) fn contains(&self, name: &HeaderName) -> bool {
-        self.iter().any(|(known, _)| known == name)
+    /// Sets a credential.
+    pub(super) fn authorization(&mut self, value: HeaderValue) {
+        self.others.retain(|(name, _)| *name != AUTHORIZATION);
+        self.authorization = Some(value);
+    }
+
+    /// Sets the media type of the body.
+    pub(super) fn content_type(&mut self, value: HeaderValue) {
+        self.others.retain(|(name, _)| *name != CONTENT_TYPE);
+        self.content_type = Some(value);
+    }
+
+    /// Sets any field, in the place of one of that name.
+    pub(super) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
+        set(&mut self.others, name, value);
     }
 
     /// The fields as a transport takes them.
-    pub(super) fn to_map(&self) -> HeaderMap {
-        let mut map = HeaderMap::with_capacity(self.iter().count());
-        for (name, value) in self.iter() {
+    pub(super) fn to_map(&self, user_agent: &HeaderValue) -> HeaderMap {
+        // The most that there are of the others.
+        let mut map = HeaderMap::with_capacity(self.others.len().saturating_add(5));
+        let usual = [(AUTHORIZATION, &self.authorization), (ACCEPT, &self.accept), (CONTENT_TYPE, &self.content_type)];
+        for (name, value) in usual {
+            if let Some(value) = value {
+                map.insert(name, value.clone());
+            }
+        }
+        map.insert(USER_AGENT, user_agent.clone());
+        for (name, value) in self.key.iter().chain(&self.others) {
             map.insert(name, value.clone());
         }
         map
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &Field> {
-        self.more.iter().chain(self.usual.iter().flatten())
     }
 }
 

@@ -7,12 +7,13 @@ use std::future::Future;
 use std::time::Duration;
 
 use http::{HeaderMap, Uri};
+use tracing::Span;
 use tracing::field::Empty;
-use tracing::{Instrument as _, Span};
+use tracing::instrument::{Instrument as _, Instrumented};
 
 use super::address::{BaseUrl, build_path};
 use super::attempt::{Attempt, Cause};
-use super::call::Call;
+use super::call::CallParts;
 use super::call_parameters::parameter_name;
 use super::client::Ready;
 use super::operation::SchemeKind;
@@ -62,19 +63,26 @@ impl Recorded {
     }
 }
 
-/// Makes an attempt inside its span.
-pub(super) async fn traced(
-    ready: &Ready,
-    request: &Prepared,
-    resend_count: u32,
-    attempt: impl Future<Output = Attempt>,
-) -> Attempt {
-    let span = start(ready, request, resend_count);
-    let attempt = attempt.instrument(span.clone()).await;
-    if !span.is_disabled() {
-        end(&span, ready, request, &attempt);
+/// The span of an attempt.
+pub(super) struct Open(Span);
+
+/// Opens the span of an attempt.
+pub(super) fn open(ready: &Ready, request: &Prepared, resend_count: u32) -> Open {
+    Open(start(ready, request, resend_count))
+}
+
+impl Open {
+    /// Makes the attempt inside of it.
+    pub(super) fn around<F: Future<Output = Attempt>>(&self, attempt: F) -> Instrumented<F> {
+        attempt.instrument(self.0.clone())
     }
-    attempt
+
+    /// Says how the attempt ended.
+    pub(super) fn close(self, ready: &Ready, request: &Prepared, attempt: &Attempt) {
+        if !self.0.is_disabled() {
+            end(&self.0, ready, request, attempt);
+        }
+    }
 }
 
 /// Says that another attempt follows after a pause.
@@ -108,7 +116,10 @@ fn start(ready: &Ready, request: &Prepared, resend_count: u32) -> Span {
         "error.type" = Empty,
     );
     if !span.is_disabled() {
-        span.record("http.request.headers", headers(ready, request, &request.headers.to_map()).as_str());
+        span.record(
+            "http.request.headers",
+            headers(ready, request, &request.headers.to_map(&ready.user_agent)).as_str(),
+        );
     }
     span
 }
@@ -190,7 +201,7 @@ pub(super) struct Target {
 
 impl Target {
     /// That of a call.
-    pub(super) fn of_call(ready: &Ready, base_url: &BaseUrl, uri: &Uri, call: &Call) -> Self {
+    pub(super) fn of_call(ready: &Ready, base_url: &BaseUrl, uri: &Uri, call: &CallParts) -> Self {
         let credentials = call.core.schemes().iter().filter_map(|scheme| match scheme.kind {
             SchemeKind::Query(name) => Some(name),
             _ => None,
@@ -210,7 +221,7 @@ impl Target {
 }
 
 /// The path of a call whose parameters hold secrets.
-fn secret_path(base_url: &BaseUrl, call: &Call) -> Option<String> {
+fn secret_path(base_url: &BaseUrl, call: &CallParts) -> Option<String> {
     let names = (0..).map(|index| parameter_name(call.operation.template, index));
     let values =
         call.path.as_slice().iter().zip(names).map(|(value, name)| match call.secret_parameters.contains(&name) {

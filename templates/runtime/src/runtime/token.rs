@@ -9,7 +9,6 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderValue, Uri};
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -148,9 +147,9 @@ impl TokenSource {
     fn renew(self: Arc<Self>, core: Core) -> Renewal {
         Box::pin(async move {
             let ready = core.ready().map_err(|error| Unsent::from(error.to_string()))?;
-            let request = self.request(ready)?;
+            let mut request = self.request(ready)?;
             let started = clock::now();
-            let token = match attempts(ready, request, Repeat::Safe, started).await.last {
+            let token = match attempts(ready, &mut request, Repeat::Safe, started).await.last {
                 Attempt::Answered(answer) if answer.status_code().is_success() => read(ready, &answer, started)?,
                 attempt => return Err(unsent(ready, attempt)),
             };
@@ -169,14 +168,13 @@ impl TokenSource {
         }
         pairs.extend(settings.parameters.iter().map(|(name, value)| encode::pair(name, value.expose())));
         let mut headers = RequestHeaders::default();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        headers.insert(USER_AGENT, ready.user_agent.clone());
+        headers.accept(HeaderValue::from_static("application/json"));
+        headers.content_type(HeaderValue::from_static("application/x-www-form-urlencoded"));
         match settings.authentication {
             ClientAuthentication::Basic => {
                 let value = Zeroizing::new(format!("Basic {}", self.basic_token().as_str()));
                 let value = sensitive(&value).ok_or_else(|| "the client id cannot be sent".to_owned())?;
-                headers.insert(AUTHORIZATION, value);
+                headers.authorization(value);
             }
             ClientAuthentication::Body => {
                 pairs.push(encode::pair("client_id", settings.client_id.expose()));

@@ -1,7 +1,7 @@
 //! What `tracing` is told of a call. Without the feature of that name this is nothing, and costs nothing.
 
 #[cfg(feature = "tracing")]
-pub(super) use super::spans::{pausing, renewing, traced};
+pub(super) use super::spans::{open, pausing, renewing};
 
 #[cfg(not(feature = "tracing"))]
 use std::future::Future;
@@ -9,10 +9,26 @@ use std::future::Future;
 #[cfg(not(feature = "tracing"))]
 use super::{attempt::Attempt, client::Ready, prepare::Prepared};
 
-/// Makes an attempt.
+/// The span of an attempt.
 #[cfg(not(feature = "tracing"))]
-pub(super) fn traced<F: Future<Output = Attempt>>(_: &Ready, _: &Prepared, _: u32, attempt: F) -> F {
-    attempt
+pub(super) struct Open;
+
+/// Opens the span of an attempt.
+#[cfg(not(feature = "tracing"))]
+pub(super) fn open(_: &Ready, _: &Prepared, _: u32) -> Open {
+    Open
+}
+
+#[cfg(not(feature = "tracing"))]
+#[expect(clippy::unused_self, reason = "there is something to do with a span")]
+impl Open {
+    /// Makes the attempt inside of it.
+    pub(super) fn around<F: Future<Output = Attempt>>(&self, attempt: F) -> F {
+        attempt
+    }
+
+    /// Says how the attempt ended.
+    pub(super) fn close(self, _: &Ready, _: &Prepared, _: &Attempt) {}
 }
 
 /// Says that another attempt follows after a pause.
