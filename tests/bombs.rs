@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use generator::diag::Code;
+use generator::source::Limits;
 
 use self::measure::{Ended, measure};
 
@@ -128,4 +129,14 @@ fn schemas_end_soon() {
 #[test]
 fn operations_end_soon() {
     explode_all(operations::BOMBS);
+}
+
+#[test]
+fn every_limit_has_a_bomb() {
+    let bombs = texts::BOMBS.iter().chain(schemas::BOMBS).chain(operations::BOMBS);
+    let codes: Vec<Code> = bombs.filter_map(|bomb| bomb.code).collect();
+    for (name, _, code, _) in Limits::ALL {
+        // Files are counted by the tests of `source`, with fewer of them.
+        assert!(codes.contains(code) || *code == Code::TooManyFiles, "no bomb is for `{name}`");
+    }
 }

@@ -127,8 +127,17 @@ fn every_snapshot_has_a_document() {
     assert_eq!(without, Vec::<String>::new(), "no document has these snapshots; delete them");
 }
 
-/// Codes that no small text file can show by itself; the unit tests of `source` and `tests/choices.rs` do.
-const WITHOUT_FIXTURE: &[Code] = &[Code::InvalidUtf8, Code::DocumentTooLarge, Code::UnusedType];
+/// Codes that no small text file can show by itself; the unit tests of `source`, `tests/bombs.rs` and
+/// `tests/choices.rs` do.
+const WITHOUT_FIXTURE: &[Code] = &[
+    Code::InvalidUtf8,
+    Code::DocumentTooLarge,
+    Code::TooManyValues,
+    Code::TooManyMembers,
+    Code::TooManyFiles,
+    Code::OutputTooLarge,
+    Code::UnusedType,
+];
 
 #[test]
 fn every_diagnostic_code_is_shown_by_a_fixture_of_its_name() {
@@ -140,6 +149,8 @@ fn every_diagnostic_code_is_shown_by_a_fixture_of_its_name() {
         if !outcome.diagnostics.iter().any(|diagnostic| diagnostic.code == *code) {
             silent.push(code.slug());
         }
+        let helpless = outcome.diagnostics.iter().find(|diagnostic| diagnostic.help.is_none());
+        assert_eq!(helpless, None, "a finding must say what to write instead");
     }
     assert_eq!(silent, Vec::<&str>::new(), "the fixtures of these codes do not show them");
     for fixture in project::fixtures().into_iter().filter(|fixture| fixture.area == "diagnostics") {

@@ -2,6 +2,8 @@
 //!
 //! The snapshots are in place: `cargo insta review` shows and accepts what changed.
 
+#[path = "mistakes/broken.rs"]
+mod broken;
 #[path = "mistakes/documents.rs"]
 mod documents;
 #[path = "mistakes/files.rs"]

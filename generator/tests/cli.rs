@@ -241,3 +241,71 @@ fn check_tells_what_is_stale() {
     assert!(stderr.contains("1 stale, 0 missing, 0 no longer made"), "{stderr}");
     assert_eq!(std::fs::read_to_string(&manifest).unwrap(), text);
 }
+
+/// A document with three warnings.
+const WARNED: &str = "openapi: 3.1.0\ninfo: {title: Orders}\npaths: {}\nx-lenien: true\n";
+
+#[test]
+fn warnings_are_denied_and_allowed() {
+    let folder = folder();
+    std::fs::write(folder.path().join("warned.yaml"), WARNED).expect("the temporary folder can be written to");
+    let lint = |arguments: &[&str]| parts(&run(folder.path(), &[&["lint", "warned.yaml"], arguments].concat()));
+    assert_eq!(lint(&[]).0, Some(0));
+    let (status, _, stderr) = lint(&["--deny", "no-servers", "--allow", "missing-version"]);
+    assert_eq!(status, Some(1));
+    assert!(stderr.contains("error[no-servers]") && stderr.contains("did you mean `x-lenient`"), "{stderr}");
+    assert!(!stderr.contains("missing-version"), "{stderr}");
+    let (status, _, stderr) = lint(&["--deny", "warnings", "--allow", "no-servers"]);
+    assert_eq!((status, stderr.contains("2 errors, 0 warnings")), (Some(1), true), "{stderr}");
+    for (arguments, problem) in [
+        (["--deny", "no-server"], "did you mean `no-servers`?"),
+        (["--allow", "duplicate-key"], "cannot be allowed"),
+        (["--limit", "values"], "write it as `NAME=NUMBER`"),
+        (["--limit", "value=1"], "the limits are"),
+    ] {
+        let (status, _, stderr) = lint(&arguments);
+        assert_eq!(status, Some(64), "{arguments:?}");
+        assert!(stderr.contains(problem), "{stderr}");
+    }
+    assert_eq!(lint(&["--deny", "no-servers", "--allow", "no-servers"]).0, Some(64));
+}
+
+#[test]
+fn limits_are_changed() {
+    let folder = folder();
+    let (status, _, stderr) = parts(&run(folder.path(), &["lint", "good.yaml", "--limit", "values=5"]));
+    assert_eq!(status, Some(1));
+    assert!(stderr.contains("error[too-many-values]") && stderr.contains("--limit values=NUMBER"), "{stderr}");
+    let specs = folder.path().join("specs");
+    std::fs::create_dir(&specs).expect("a folder can be made");
+    let settings = "package: {name: my-clients, version: 0.1.0, description: Clients.}\nlimits: {output: 10}\n";
+    for (name, text) in [("orders.yaml", GOOD), ("generator.yaml", settings)] {
+        std::fs::write(specs.join(name), text).expect("the temporary folder can be written to");
+    }
+    let (status, _, stderr) = parts(&run(folder.path(), &[]));
+    assert_eq!((status, stderr.contains("error[output-too-large]")), (Some(1), true), "{stderr}");
+    // The command line has the last word.
+    assert_eq!(run(folder.path(), &["generate", "--limit", "output=1000000"]).status.code(), Some(0));
+}
+
+#[test]
+fn workflows_get_annotations() {
+    let folder = folder();
+    let (status, stdout, stderr) = parts(&run(folder.path(), &["lint", "bad.yaml", "--format", "github"]));
+    assert_eq!(status, Some(1), "{stderr}");
+    assert!(stdout.starts_with("::error file=bad.yaml,line="), "{stdout}");
+    assert!(stdout.contains(",title=duplicate-key::the key `") && stdout.contains("%0Ahelp: "), "{stdout}");
+}
+
+#[test]
+fn a_screenful_is_shown_unless_all_is_asked_for() {
+    let folder = folder();
+    let unknown: String = (0..30).map(|number| format!("field{number}: 1\n")).collect();
+    std::fs::write(folder.path().join("many.yaml"), WARNED.to_owned() + &unknown)
+        .expect("the folder can be written to");
+    let (_, _, stderr) = parts(&run(folder.path(), &["lint", "many.yaml"]));
+    assert_eq!(stderr.matches("warning[").count(), 20);
+    assert!(stderr.contains("and 13 more; `--all` shows them"), "{stderr}");
+    let (_, _, stderr) = parts(&run(folder.path(), &["lint", "many.yaml", "--all"]));
+    assert_eq!(stderr.matches("warning[").count(), 33);
+}

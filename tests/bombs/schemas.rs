@@ -30,7 +30,7 @@ pub(super) const BOMBS: &[Bomb] = &[
             let other = format!("{{properties: {{q{from}: {{type: string}}}}, allOf: [{to}]}}");
             format!("    {from}: {{properties: {{p{from}: {{type: string}}}}, oneOf: [{to}, {other}]}}\n")
         };
-        with_schemas(&chain(40, level))
+        with_schemas(&chain(20, level))
     }),
     bomb("all-of-of-subsets.yaml", Code::TooManyCombinations, subsets),
     bomb("all-of-all.yaml", Code::TooManyCombinations, || {

@@ -31,13 +31,13 @@ fn an_empty_document() {
 fn yaml_with_wrong_indentation() {
     insta::assert_snapshot!(told_of(YAML, &with("  version:", "   version:")), @"
     exit status 1
-    error[invalid-syntax]: mapping values are not allowed in this context
+    error[invalid-syntax]: this line is indented by 3 blanks, and line 3, which has a value, by 2
      --> orders.yaml:4:11
       |
     4 |    version: '1'
       |           ^
       |
-      = help: look for wrong indentation, or a quote, bracket or comma too many or too few, here or just above
+      = help: indent the keys of one object alike
 
     1 error, 0 warnings; nothing was written
     ");
@@ -47,13 +47,13 @@ fn yaml_with_wrong_indentation() {
 fn yaml_with_a_tab() {
     insta::assert_snapshot!(told_of(YAML, &with("  version:", "\tversion:")), @"
     exit status 1
-    error[invalid-syntax]: found a tab character that violates indentation
+    error[invalid-syntax]: a tab indents this line, and YAML is indented with blanks
      --> orders.yaml:4:1
       |
     4 |     version: '1'
       | ^
       |
-      = help: look for wrong indentation, or a quote, bracket or comma too many or too few, here or just above
+      = help: replace each tab at the start of the line by blanks
 
     1 error, 0 warnings; nothing was written
     ");
@@ -69,7 +69,7 @@ fn yaml_with_an_open_quote() {
     4 |   version: '1'
       |             ^
       |
-      = help: look for wrong indentation, or a quote, bracket or comma too many or too few, here or just above
+      = help: look for a quote on a line above that is opened and not closed: this one closed it
 
     1 error, 0 warnings; nothing was written
     ");

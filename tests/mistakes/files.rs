@@ -150,7 +150,7 @@ fn another_file_that_is_too_large() {
     insta::assert_snapshot!(linted(&folder), @r"
     error[document-too-large]: the document has more than 64 MiB
     --> api/models.json:1:1
-     = help: split the document, or leave out what the client does not need
+     = help: split the document, leave out what the client does not need, or raise the limit with `--limit bytes=NUMBER`
 
     1 error, 0 warnings
     ");
@@ -163,12 +163,16 @@ fn files_that_lead_to_each_other() {
     insta::assert_snapshot!(told_of("a.yaml#/Order", &others), @r"
     exit status 1
     error[reference-cycle]: this `$ref` leads back to itself
-      --> api/orders.yaml:23:17
-       |
-    23 |                 $ref: 'a.yaml#/Order'
-       |                 ^^^^^^^^^^^^^^^^^^^^^
-       |
-       = help: let one of the references in the cycle be the definition itself
+     --> api/a.yaml:1:8
+      |
+    1 | Order: {$ref: 'b.yaml#/Order'}
+      |        ^^^^^^^^^^^^^^^^^^^^^^^
+     ::: api/b.yaml:1:8
+      |
+    1 | Order: {$ref: 'a.yaml#/Order'}
+      |        ----------------------- it comes back from here
+      |
+      = help: let one of the references in the cycle be the definition itself
 
     1 error, 0 warnings; nothing was written
     ");

@@ -223,3 +223,18 @@ fn features_of_the_runtime_are_chosen() {
     assert!(!module.contains("pub mod http_client"));
     syn::parse_file(&module).expect("the file parses");
 }
+
+#[test]
+fn limits_and_levels_are_those_of_the_step() {
+    let krate = Crate::new(&[("orders.yaml", &GOOD.replace("servers: [{url: 'https://example.com'}]\n", ""))]);
+    let step = || Builder::new().document(krate.path("orders.yaml"));
+    let (ended, told) = krate.run_step(&step());
+    assert!(ended.is_ok() && told.contains("[no-servers]"), "{told}");
+    let (ended, told) = krate.run_step(&step().allow("no-servers"));
+    assert!(ended.is_ok() && !told.contains("[no-servers]"), "{told}");
+    let error = |builder: &Builder| krate.run_step(builder).0.expect_err("the step fails").to_string();
+    assert!(error(&step().deny("warnings")).contains("error[no-servers]"));
+    assert!(error(&step().limit("values", 3)).contains("error[too-many-values]"));
+    assert!(error(&step().limit("value", 3)).starts_with("`limit`: there is no limit `value`"));
+    assert!(error(&step().allow("duplicate-key")).contains("cannot be allowed"));
+}

@@ -78,8 +78,11 @@ codes! {
     WrongType "wrong-type" Error "The value of a keyword has the wrong JSON type.";
     MissingField "missing-field" Error "A field that OpenAPI requires is missing.";
     MissingVersion "missing-version" Warning "The Info Object does not say the version of the API.";
+    MissingDescription "missing-description" Warning "A response does not say what it means.";
     UnknownField "unknown-field" Warning "A field is not known to OpenAPI.";
     UnknownValue "unknown-value" Error "The value of a keyword is not one of those that OpenAPI defines.";
+    UnknownFormat "unknown-format" Warning "A `format` is written nearly like one that is known.";
+    UnresolvedMapping "unresolved-mapping" Warning "An entry of a discriminator's `mapping` names no schema.";
     DuplicateOperationId "duplicate-operation-id" Warning "Two operations have the same `operationId`.";
     PathParameterMismatch "path-parameter-mismatch" Warning "A path template and its path parameters do not agree.";
     ConflictingAllOf "conflicting-all-of" Warning "The parts of an `allOf` contradict each other.";

@@ -183,7 +183,7 @@ impl Lowering<'_, '_> {
             merged.prefix_items = part.prefix_items;
         }
         merged.pattern_properties.extend(part.pattern_properties);
-        merged.additional_properties = merged.additional_properties.or(part.additional_properties);
+        merged.additional_properties = self.merge_rest(merged.additional_properties, part.additional_properties);
         merged.default = merged.default.or(part.default);
         merged.example = merged.example.or(part.example);
         merged.title = merged.title.take().or(part.title);
@@ -204,6 +204,30 @@ impl Lowering<'_, '_> {
             merged.any_of = part.any_of;
             merged.discriminator = merged.discriminator.take().or(part.discriminator);
         }
+    }
+
+    /// Merges `additionalProperties`: what both allow, or where that is hard to say, what the first one does.
+    fn merge_rest(&mut self, ours: Option<NodeId>, theirs: Option<NodeId>) -> Option<NodeId> {
+        let (Some(one), Some(other)) = (ours, theirs) else {
+            return ours.or(theirs);
+        };
+        let allows_all = |schema: &Schema| schema.boolean == Some(true) || is_bare(schema);
+        let (first, second) = (self.schema(one), self.schema(other));
+        if allows_all(&second) || first.boolean == Some(false) || self.reader.sources.is_equal(one, other) {
+            return Some(one);
+        }
+        if allows_all(&first) || second.boolean == Some(false) {
+            return Some(other);
+        }
+        Diagnostic::new(
+            Code::ConflictingAllOf,
+            other.origin(),
+            "the parts of an `allOf` have several `additionalProperties`",
+        )
+        .label(one.origin(), "this one is used")
+        .help("describe the values of further properties in one part only")
+        .emit(self.reader.diagnostics);
+        Some(one)
     }
 
     /// Merges the types: those that both allow.

@@ -6,6 +6,7 @@
 mod all_of;
 mod body;
 mod budget;
+mod check;
 mod cycles;
 mod definition;
 mod direction;

@@ -68,7 +68,13 @@ impl Lowering<'_, '_> {
                 TypeRef { id: self.primitive_type(Primitive::String), nullable: false }
             }
             (ParameterRole::Ordinary, Some(schema)) => self.lower_schema(schema, &hint),
-            (ParameterRole::Ordinary, None) => self.untyped(node, UntypedCause::NoSchema),
+            (ParameterRole::Ordinary, None) => {
+                let message = format!("the parameter `{}` has no `schema`", parameter.name);
+                Diagnostic::new(Code::UntypedSchema, parameter.origin, message)
+                    .help("say what it takes, as in `schema: {type: string}`; until then it takes any value")
+                    .emit(self.reader.diagnostics);
+                self.untyped(node, UntypedCause::NoSchema)
+            }
         };
         let content = self.lower_parameter_content(&parameter);
         let written = self.lower_style(&parameter, content, ty);

@@ -28,6 +28,15 @@ impl Lowering<'_, '_> {
         parameters: &mut Vec<Parameter>,
     ) -> PathTemplate {
         let context = Context { item, operation: operation.origin };
+        if item.path.starts_with(|first: char| first.is_alphanumeric()) {
+            Diagnostic::new(
+                Code::UnknownField,
+                item.origin,
+                format!("the path `{}` has no slash at its start", item.path),
+            )
+            .help(format!("write `/{}`", item.path))
+            .emit(self.reader.diagnostics);
+        }
         let whole = item.path.split('#').next().unwrap_or_default();
         let (path, query) = split_query(whole);
         let segments = self.lower_segments(&context, path, parameters);
@@ -43,6 +52,7 @@ impl Lowering<'_, '_> {
             if !segments.contains(&PathSegment::Parameter(parameter.wire_name.clone())) {
                 let message = format!("the path `{}` has no `{{{}}}`", item.path, parameter.wire_name);
                 Diagnostic::new(Code::PathParameterMismatch, parameter.origin, message)
+                    .label(item.origin, "the path")
                     .help("put it into the path, or remove the parameter; it is left out")
                     .emit(self.reader.diagnostics);
             }
@@ -165,6 +175,7 @@ impl Lowering<'_, '_> {
     fn report_undescribed(&mut self, context: &Context<'_>, name: &str, location: &str) {
         let message = format!("`{{{name}}}` in `{}` is not among the parameters", context.item.path);
         Diagnostic::new(Code::PathParameterMismatch, context.operation, message)
+            .label(context.item.origin, "the path")
             .help(format!("add a parameter `{name}` with `in: {location}`; it is taken as a string"))
             .emit(self.reader.diagnostics);
     }

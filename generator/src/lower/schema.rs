@@ -39,7 +39,10 @@ impl Lowering<'_, '_> {
             return Rc::clone(schema);
         }
         let schema = match self.reader.decode_schema(node) {
-            Ok(schema) => Rc::new(schema),
+            Ok(schema) => {
+                self.check_schema(node, &schema);
+                Rc::new(schema)
+            }
             Err(_) => Rc::new(Schema { origin: Some(node.origin()), ..Schema::default() }),
         };
         if let Some(target) = schema.reference {

@@ -40,8 +40,15 @@ impl Lowering<'_, '_> {
                     Some(_) => {}
                     None => {
                         let message = format!("there is no security scheme `{name}`");
+                        let known: Vec<&str> =
+                            self.document.security_schemes.iter().map(|scheme| scheme.name.as_str()).collect();
+                        let help = match oas::nearest(name, &known) {
+                            Some(near) => format!("did you mean `{near}`? The operation is called without it"),
+                            None => "define it under `components.securitySchemes`; the operation is called without it"
+                                .to_owned(),
+                        };
                         Diagnostic::new(Code::UnsupportedSecurity, requirement.origin, message)
-                            .help("define it under `components.securitySchemes`; the operation is called without it")
+                            .help(help)
                             .emit(self.reader.diagnostics);
                     }
                 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lowering;
+use crate::diag::{Code, Diagnostic};
 use crate::ir::{
     Discriminator, Dispatch, Enum, EnumValues, Field, Presence, TypeGraph, TypeId, TypeKind, TypeRef, Union, Variant,
 };
@@ -31,11 +32,28 @@ impl Lowering<'_, '_> {
         };
         let node = match component(target) {
             Some(node) => node,
-            None => self.reader.mapping_target(entry).or_else(|| component(target.rsplit('/').next()?))?,
+            None => match self.reader.mapping_target(entry).or_else(|| component(target.rsplit('/').next()?)) {
+                Some(node) => node,
+                None => {
+                    self.report_mapping(target, entry);
+                    return None;
+                }
+            },
         };
         let node = self.reader.external_target(node).unwrap_or(node);
         self.name_definition(node);
         Some(node)
+    }
+
+    fn report_mapping(&mut self, target: &str, entry: NodeId) {
+        let name = target.rsplit('/').next().unwrap_or(target);
+        let known: Vec<&str> = self.document.schemas.iter().map(|(name, _)| name.as_str()).collect();
+        let help = match oas::nearest(name, &known) {
+            Some(near) => format!("did you mean `#/components/schemas/{near}`? The entry is left out"),
+            None => "name a schema, as in `#/components/schemas/Pet`; the entry is left out".to_owned(),
+        };
+        let message = format!("`{}` in `mapping` names no schema", target);
+        Diagnostic::new(Code::UnresolvedMapping, entry.origin(), message).help(help).emit(self.reader.diagnostics);
     }
 
     /// The name of the component that a branch refers to.

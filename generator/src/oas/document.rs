@@ -96,6 +96,12 @@ impl<'a> Reader<'a> {
         self.version < Version::V3_1
     }
 
+    /// Whether the document follows a version in which responses must have a description, as up to 3.1.
+    pub(super) fn requires_descriptions(&self) -> bool {
+        let version = self.sources.get(self.root, "openapi").and_then(|node| self.sources.string(node));
+        !version.is_some_and(|version| version.starts_with("3.2"))
+    }
+
     /// Decodes the document but for its schemas, which are decoded when asked for.
     pub fn decode_document(&mut self) -> Result<Document, Reported> {
         let fields = self.fields(self.root, OPENAPI)?;

@@ -1,7 +1,7 @@
 //! Reading the fields of one object: presence, type, and what is unknown.
 
 use super::Reader;
-use super::vocabulary::{Object, Support};
+use super::vocabulary::{EXTENSIONS, Object, Support};
 use crate::diag::{Code, Diagnostic, Reported};
 use crate::source::{NodeId, Value};
 
@@ -37,8 +37,16 @@ impl<'a> Reader<'a> {
     /// Reports a value of the wrong JSON type.
     pub(super) fn wrong_type(&mut self, node: NodeId, expected: &str, found: &str) -> Reported {
         let name = self.sources.last_step(node);
+        let help = match (self.sources.value(node), expected) {
+            (Value::String(text), "an array") if text.len() < 60 => {
+                format!("write a list, as in `{name}: [{}]`", text.trim_matches(['[', ']']))
+            }
+            (Value::Mapping(_), "an array") => "write a list: a dash before each item, as in `- ...`".to_owned(),
+            (Value::Sequence(_), "an object") => "write names and values, without the dashes".to_owned(),
+            _ => format!("write {expected} here"),
+        };
         Diagnostic::new(Code::WrongType, node.origin(), format!("`{name}` is {found}, expected {expected}"))
-            .help(format!("write {expected} here"))
+            .help(help)
             .emit(self.diagnostics)
     }
 
@@ -165,6 +173,11 @@ impl<'a> Reader<'a> {
         let object = fields.object;
         for (name, node) in self.sources.entries(fields.node) {
             if name.starts_with("x-") {
+                self.check_extension(object, name, *node);
+                continue;
+            }
+            // It was reported as what it is.
+            if name == "<<" {
                 continue;
             }
             match object.fields.iter().find(|(known, _)| known == name) {
@@ -180,11 +193,26 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Warns about an extension that is written nearly like one that means something here.
+    fn check_extension(&mut self, object: Object, name: &str, node: NodeId) {
+        let ours: Vec<&str> =
+            EXTENSIONS.iter().filter(|(_, place, _)| *place == object.name).map(|(ours, ..)| *ours).collect();
+        if EXTENSIONS.iter().any(|(ours, ..)| *ours == name) {
+            return;
+        }
+        if let Some(near) = nearest_by(name, &ours, 0.94) {
+            Diagnostic::new(Code::UnknownField, node.key_origin(), format!("the extension `{name}` means nothing"))
+                .help(format!("did you mean `{near}`?"))
+                .emit(self.diagnostics);
+        }
+    }
+
     fn unknown_field(&mut self, object: Object, name: &str, node: NodeId) {
         let known: Vec<&str> = object.fields.iter().map(|(known, _)| *known).collect();
-        let help = match nearest(name, &known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "remove it, or rename it to an `x-` extension; it is ignored".to_owned(),
+        let help = match (nearest(name, &known), moved(object, name)) {
+            (_, Some(place)) => place.to_owned(),
+            (Some(near), None) => format!("did you mean `{near}`?"),
+            (None, None) => "remove it, or rename it to an `x-` extension; it is ignored".to_owned(),
         };
         Diagnostic::new(
             Code::UnknownField,
@@ -196,9 +224,46 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The name among `known` that is likely meant by `name`, if any is near enough.
+/// What to write in OpenAPI 3 for a field that Swagger 2.0 has, or that belongs below another one.
+fn moved(object: Object, name: &str) -> Option<&'static str> {
+    let keywords = ["type", "format", "items", "enum", "default", "minimum", "maximum", "pattern", "properties"];
+    Some(match (object.name, name) {
+        ("Parameter Object" | "Header Object", _) if keywords.contains(&name) => {
+            "it belongs below `schema`, as in `schema: {type: string}`; it is ignored here"
+        }
+        ("Media Type Object", _) if keywords.contains(&name) || matches!(name, "$ref" | "oneOf" | "allOf") => {
+            "it belongs below `schema`, as in `schema: {type: object}`; it is ignored here"
+        }
+        ("Response Object" | "Request Body Object", "schema") => {
+            "it belongs below a media type, as in `content: {application/json: {schema: ...}}`; it is ignored here"
+        }
+        ("Operation Object", "consumes" | "produces") => {
+            "OpenAPI 3 has the media types under `content` of the body and of each response; it is ignored"
+        }
+        ("OpenAPI Object", "host" | "basePath" | "schemes") => {
+            "OpenAPI 3 has `servers` for that, as in `servers: [{url: 'https://api.example.com'}]`; it is ignored"
+        }
+        ("OpenAPI Object", "definitions") => "OpenAPI 3 has `components.schemas` for that; it is ignored",
+        ("OpenAPI Object", "securityDefinitions") => {
+            "OpenAPI 3 has `components.securitySchemes` for that; it is ignored"
+        }
+        ("OpenAPI Object", "parameters" | "responses" | "schemas" | "securitySchemes") => {
+            "it belongs below `components`; it is ignored here"
+        }
+        _ => return None,
+    })
+}
+
+/// The name among `known` that is likely meant by `name`, if any is near enough. Upper and lower case are alike.
 pub fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
-    let scored = known.iter().map(|candidate| (strsim::jaro_winkler(name, candidate), *candidate));
+    nearest_by(name, known, 0.85)
+}
+
+/// The name among `known` that is nearer than `least`, where 1 is the same.
+fn nearest_by<'n>(name: &str, known: &[&'n str], least: f64) -> Option<&'n str> {
+    let name = name.to_lowercase();
+    let score = |candidate: &str| strsim::jaro_winkler(&name, &candidate.to_lowercase());
+    let scored = known.iter().map(|candidate| (score(candidate), *candidate));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > 0.85).then_some(best.1)
+    (best.0 > least).then_some(best.1)
 }

@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::security::SecurityRequirement;
 use super::vocabulary::{MEDIA_TYPE, OPERATION, PATH_ITEM, REQUEST_BODY, RESPONSE};
 use super::{Pagination, PathItem, Reader, Server};
-use crate::diag::Reported;
+use crate::diag::{Code, Diagnostic, Reported};
 use crate::source::{NodeId, Origin, Value};
 
 /// The methods that a Path Item may have an operation for.
@@ -220,6 +220,10 @@ impl Reader<'_> {
     pub fn decode_response(&mut self, node: NodeId) -> Result<Response, Reported> {
         let node = self.resolve(node)?;
         let fields = self.fields(node, RESPONSE)?;
+        let is_described = ["description", "summary", "<<"].iter().any(|name| self.optional(&fields, name).is_some());
+        if self.requires_descriptions() && !is_described {
+            self.missing(&fields, "description", Code::MissingDescription);
+        }
         let headers =
             self.map(&fields, "headers").iter().map(|(name, node)| Header { name: name.clone(), node: *node });
         Ok(Response {
@@ -244,6 +248,12 @@ impl Reader<'_> {
         for (name, node) in self.sources.entries(node) {
             let node = self.resolve(*node)?;
             let fields = self.fields(node, MEDIA_TYPE)?;
+            if !name.contains('/') {
+                let message = format!("`{name}` is no media type");
+                Diagnostic::new(Code::UnsupportedMediaType, node.key_origin(), message)
+                    .help("name the form of the body first, as in `application/json:`, and put this below it")
+                    .emit(self.diagnostics);
+            }
             let name = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
             content.push(MediaType {
                 origin: node.key_origin(),
@@ -263,6 +273,15 @@ impl Reader<'_> {
             return Some(example);
         }
         let examples = self.optional(fields, "examples")?;
+        if matches!(self.sources.value(examples), Value::Sequence(_)) {
+            Diagnostic::new(
+                Code::IgnoredKeyword,
+                examples.key_origin(),
+                "`examples` is a list here, and has no effect",
+            )
+            .help("write names and Example Objects, as in `examples: {first: {value: 10}}`; or one `example: 10`")
+            .emit(self.diagnostics);
+        }
         let (_, first) = self.sources.entries(examples).first()?;
         let first = self.resolve(*first).ok()?;
         self.sources.get(first, "value")

@@ -181,7 +181,9 @@ impl Reader<'_> {
         };
         let message = format!("`{text}` refers to nothing in {place}");
         let diagnostic = Diagnostic::new(Code::UnresolvedReference, reference.origin(), message);
-        let help = match self.neighbour(root, text) {
+        let last = text.rsplit('/').next().unwrap_or(text);
+        let moved = text.contains("/definitions/").then(|| self.component_called(last)).flatten();
+        let help = match moved.or_else(|| self.neighbour(root, text)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "define it under that path, or correct the reference".to_owned(),
         };

@@ -240,10 +240,20 @@ impl Reader<'_> {
     fn decode_applicators(&mut self, fields: &Fields, schema: &mut Schema) {
         schema.properties = self.map(fields, "properties").to_vec();
         // Draft 4 style `required: true` on a property is common and is not the list that is meant here.
-        if let Some(node) = self.optional(fields, "required")
-            && !matches!(self.sources.value(node), Value::Bool(_))
-        {
-            schema.required = self.text_list(fields, "required");
+        match self.optional(fields, "required").map(|node| (node, self.sources.value(node))) {
+            Some((node, Value::Bool(value))) => {
+                let name = self.sources.last_step(fields.node);
+                let message = "`required` is a list of an object's properties, and has no effect as a boolean";
+                let help = match value {
+                    true => {
+                        format!("list `{name}` in the `required` of the object around it, as in `required: [{name}]`")
+                    }
+                    false => "leave it out: what the `required` of the object does not list is optional".to_owned(),
+                };
+                Diagnostic::new(Code::IgnoredKeyword, node.key_origin(), message).help(help).emit(self.diagnostics);
+            }
+            Some(_) => schema.required = self.text_list(fields, "required"),
+            None => {}
         }
         schema.additional_properties = self.optional(fields, "additionalProperties");
         schema.pattern_properties = self.map(fields, "patternProperties").to_vec();

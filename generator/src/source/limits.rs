@@ -49,7 +49,7 @@ limits! {
     members 10_000 usize::MAX, TooManyMembers "members of one object or array";
     files 10_000 usize::MAX, TooManyFiles "files that a document is made of";
     references 64 usize::MAX, ReferenceChain "references in a row that lead from one to the next";
-    combinations 1_000 usize::MAX, TooManyCombinations "combinations that the parts of one `allOf` make";
+    combinations 3_000 usize::MAX, TooManyCombinations "combinations that the parts of one `allOf` make";
     output 33_554_432 usize::MAX, OutputTooLarge "bytes of Rust, as they are estimated before they are written";
 }
 

@@ -1,5 +1,6 @@
 //! Parsing of a text into nodes: JSON with `serde_json`, YAML with `serde_yaml`, both through one visitor.
 
+mod advice;
 mod findings;
 mod visit;
 
@@ -73,8 +74,7 @@ impl Sources {
         failure: Failure,
         diagnostics: &mut Diagnostics,
     ) -> Reported {
-        let Failure { code, message, at } = failure;
-        let reported = fail(document.root.document, code, message, at).emit(diagnostics);
+        let reported = fail(document.root.document, failure, &document.text).emit(diagnostics);
         document.failed = Some(reported);
         self.documents.push(document);
         reported
@@ -127,21 +127,15 @@ impl Document {
 }
 
 /// The finding that a document cannot be read.
-fn fail(document: DocumentId, code: Code, message: String, at: usize) -> Diagnostic {
-    let help = match code {
-        Code::InvalidSyntax if message.contains("empty") => "start it with its version, for example `openapi: 3.1.0`",
-        Code::InvalidSyntax => {
-            "look for wrong indentation, or a quote, bracket or comma too many or too few, here or just above"
-        }
-        Code::NestingTooDeep => "define the inner parts under `components` and refer to them with `$ref`",
-        Code::TooManyValues | Code::TooManyMembers | Code::DocumentTooLarge => {
-            return too_large(document, code, message, at);
-        }
-        Code::YamlNumber => findings::TOO_LARGE_HELP,
-        Code::MultipleDocuments => "put each document into a file of its own",
-        Code::InvalidUtf8 if message.contains("UTF-16") => "save it as UTF-8",
-        Code::InvalidUtf8 => "save it as UTF-8; it may be in an encoding such as Windows-1252",
-        _ => "split the document, or leave out what the client does not need",
+fn fail(document: DocumentId, failure: Failure, text: &str) -> Diagnostic {
+    let Failure { code, message, at } = failure;
+    let (message, help) = match (code, advice::advice_of(code, &message)) {
+        (Code::InvalidSyntax, _) => match advice::advice(&message, text, floor_boundary(text, at)) {
+            (Some(clearer), help) => (clearer, help),
+            (None, help) => (message, help),
+        },
+        (_, Some(help)) => (message, help.to_owned()),
+        (_, None) => return too_large(document, code, message, at),
     };
     Diagnostic::new(code, Span { document, range: at..at }, message).help(help)
 }

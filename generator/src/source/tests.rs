@@ -102,6 +102,27 @@ fn yaml_beyond_json_is_reported() {
 }
 
 #[test]
+fn words_are_strings_and_numbers_have_any_size() {
+    let text = "no: no\non: on\noff: off\nyes: yes\ny: y\nt: True\nnull: ~\noctal: 0o14\nzero: 012\ntime: 12:30\n";
+    let (sources, root, diagnostics) = read("a.yaml", text);
+    assert!(diagnostics.is_empty());
+    assert_eq!(
+        sources.to_json(root),
+        serde_json::json!({
+            "no": "no", "on": "on", "off": "off", "yes": "yes", "y": "y", "t": true, "null": null, "octal": 12,
+            "zero": "012", "time": "12:30",
+        })
+    );
+    // As JavaScript rounds the largest integer of 64 bits.
+    let (sources, root, diagnostics) = read("a.yaml", "maximum: 18446744073709552000\n200: ok\n");
+    assert!(diagnostics.is_empty());
+    assert_eq!(sources.to_json(root), serde_json::json!({"maximum": 18_446_744_073_709_552_000_f64, "200": "ok"}));
+    assert_eq!(findings("a.yaml", "a: 1e400\n"), [(Code::YamlNumber, 1, 4)]);
+    assert_eq!(findings("a.yaml", "a: '1e400'\n"), []);
+    assert_eq!(findings("a.json", "{\"a\": 1e400}"), [(Code::YamlNumber, 1, 11)]);
+}
+
+#[test]
 fn syntax_errors_have_their_place() {
     assert_eq!(findings("a.yaml", "a: 1\nb: c: d\n"), [(Code::InvalidSyntax, 2, 5)]);
     assert_eq!(findings("a.yaml", "é: \"é\"\nb: [1, 2\nc: 1\n").len(), 1);
