@@ -58,6 +58,14 @@ pub(super) const BOMBS: &[Bomb] = &[
         let callback = format!("components:\n  callbacks:\n    C: {{'{{$request.body#/url}}': {{{post}}}}}\n");
         paths(&format!("  /a: {{{post}}}\n")) + &callback
     }),
+    dud("form-of-every-one-of-every.yaml", || {
+        let all = list(100, |number| format!("{{$ref: '#/components/schemas/S{number}'}}"));
+        let schemas =
+            lines(100, |number| format!("    S{number}: {{oneOf: [{all}, {{properties: {{p{number}: {{}}}}}}]}}\n"));
+        let body = "requestBody: {content: {multipart/form-data: {schema: {$ref: '#/components/schemas/S0'}}}}";
+        let post = format!("  /a: {{post: {{{body}, responses: {{'200': {{description: ok}}}}}}}}\n");
+        format!("{}components:\n  schemas:\n{schemas}", paths(&post))
+    }),
     bomb("servers.yaml", Code::TooManyMembers, || {
         format!("openapi: 3.1.0\nservers:\n{}", lines(100_000, |number| format!("- {{url: 'https://h{number}'}}\n")))
     }),

@@ -79,7 +79,7 @@ pub struct Reported(());
 const KEPT: usize = 10_000;
 
 /// The most characters of a message or of a help; names in documents can have any length.
-const LONGEST: usize = 1_000;
+const LONGEST: usize = 400;
 
 /// The findings of a run, in the order of emission.
 #[derive(Clone, Debug, Default)]

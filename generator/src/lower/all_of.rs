@@ -72,6 +72,20 @@ impl Lowering<'_, '_> {
         merged
     }
 
+    /// The schema at `node` with its parts merged into it, as it was before where it was asked for already.
+    pub(super) fn merged(&mut self, node: NodeId) -> Rc<Merged> {
+        if let Some(merged) = self.merged.get(&node) {
+            return Rc::clone(merged);
+        }
+        let cut_before = self.cycles_cut;
+        let schema = self.schema(node);
+        let merged = Rc::new(self.merge_all_of(&schema));
+        if self.cycles_cut == cut_before {
+            self.merged.insert(node, Rc::clone(&merged));
+        }
+        merged
+    }
+
     /// A part, merged in itself; none where it leads back to a schema that is being merged.
     fn merged_part(&mut self, node: NodeId) -> Option<Merged> {
         if let Some(merged) = self.merged.get(&node) {

@@ -182,20 +182,16 @@ impl Lowering<'_, '_> {
     /// Whether the schema of a body is an object or an array.
     fn is_structured(&mut self, media: &MediaType) -> bool {
         media.schema.is_some_and(|schema| {
-            let schema = self.schema(schema);
-            let merged = self.merge_all_of(&schema).schema;
-            let types = super::schema::types_of(&merged);
-            super::schema::has_alternatives(&merged)
+            let merged = self.merged(schema);
+            let types = super::schema::types_of(&merged.schema);
+            super::schema::has_alternatives(&merged.schema)
                 || types.iter().any(|ty| matches!(ty, SchemaType::Object | SchemaType::Array))
         })
     }
 
     /// Whether the schema of a body is a string.
     fn is_string(&mut self, media: &MediaType) -> bool {
-        media.schema.is_some_and(|schema| {
-            let schema = self.schema(schema);
-            super::schema::types_of(&self.merge_all_of(&schema).schema) == [SchemaType::String]
-        })
+        media.schema.is_some_and(|schema| super::schema::types_of(&self.merged(schema).schema) == [SchemaType::String])
     }
 
     /// Adds the credentials of `x-credential` properties to every alternative of the operation's security.
@@ -203,8 +199,7 @@ impl Lowering<'_, '_> {
         let Some(schema) = media.schema else {
             return;
         };
-        let schema = self.schema(schema);
-        let merged = self.merge_all_of(&schema);
+        let merged = self.merged(schema);
         for (_, property) in &merged.schema.properties {
             let Some(credential) = self.schema(*property).credential.clone() else {
                 continue;

@@ -1,7 +1,8 @@
 //! Parts of multipart bodies: which of them are files, and the types of the others.
 
+use std::collections::BTreeMap;
+
 use super::Lowering;
-use super::all_of::Merged;
 use super::schema::{has_alternatives, types_of};
 use crate::ir::{Docs, Field, Files, NameHint, Presence, Primitive, TypeKind, TypeRef};
 use crate::oas::{Encoding, MediaType, Schema, SchemaType};
@@ -33,7 +34,7 @@ impl Lowering<'_, '_> {
         let Some(schema) = media.schema else {
             return Vec::new();
         };
-        let (properties, required) = self.all_properties(schema, 0);
+        let (properties, required) = self.all_properties(schema, &mut BTreeMap::new(), 0);
         let mut parts = Vec::new();
         for (name, node) in properties {
             let encoding = encodings.iter().find(|(known, _)| *known == name).map(|(_, encoding)| encoding);
@@ -54,7 +55,7 @@ impl Lowering<'_, '_> {
             self.body_credential(node, credential, name, &own);
             return None;
         }
-        let ty = match self.files(node, part.encoding, 0) {
+        let ty = match self.files(node, part.encoding) {
             Some(files) => self.file_type(files, node),
             None => self.lower_value_part(name, node, &own, hint),
         };
@@ -101,22 +102,26 @@ impl Lowering<'_, '_> {
     }
 
     /// The properties of an object, and of all alternatives in it, with those that are required by all of them.
-    fn all_properties(&mut self, node: NodeId, depth: usize) -> (Vec<(String, NodeId)>, Vec<String>) {
-        let schema = self.schema(node);
-        let Merged { schema: merged, beside, .. } = self.merge_all_of(&schema);
-        let (mut properties, mut required) = (merged.properties.clone(), merged.required.clone());
+    fn all_properties(&mut self, node: NodeId, known: &mut BTreeMap<NodeId, Properties>, depth: usize) -> Properties {
+        if let Some(known) = known.get(&node) {
+            return known.clone();
+        }
+        // What leads back here adds nothing.
+        known.insert(node, Properties::default());
+        let merged = self.merged(node);
+        let (mut properties, mut required) = (merged.schema.properties.clone(), merged.schema.required.clone());
         if depth > MAX_DEPTH {
             return (properties, required);
         }
-        for node in beside {
-            let (theirs, needed) = self.all_properties(node, depth + 1);
+        for node in &merged.beside {
+            let (theirs, needed) = self.all_properties(*node, known, depth + 1);
             add_new(&mut properties, theirs);
             required.extend(needed);
         }
-        for alternatives in [&merged.one_of, &merged.any_of] {
+        for alternatives in [&merged.schema.one_of, &merged.schema.any_of] {
             let mut common: Option<Vec<String>> = None;
             for alternative in alternatives {
-                let (theirs, needed) = self.all_properties(*alternative, depth + 1);
+                let (theirs, needed) = self.all_properties(*alternative, known, depth + 1);
                 add_new(&mut properties, theirs);
                 common = Some(match common {
                     Some(common) => common.into_iter().filter(|name| needed.contains(name)).collect(),
@@ -125,34 +130,58 @@ impl Lowering<'_, '_> {
             }
             required.extend(common.unwrap_or_default());
         }
+        known.insert(node, (properties.clone(), required.clone()));
         (properties, required)
     }
 
     /// Whether a whole body is bytes by its schema.
     pub(super) fn is_binary(&mut self, node: NodeId) -> bool {
-        self.files(node, None, 0) == Some(Files::One)
+        self.files(node, None) == Some(Files::One)
     }
 
     /// How many files a property is; none where it is no file.
-    fn files(&mut self, node: NodeId, encoding: Option<&Encoding>, depth: usize) -> Option<Files> {
-        let schema = self.schema(node);
-        let merged = self.merge_all_of(&schema).schema;
+    fn files(&mut self, node: NodeId, encoding: Option<&Encoding>) -> Option<Files> {
+        self.files_in(node, encoding, &mut BTreeMap::new(), 0)
+    }
+
+    /// The same, for a schema in that of the property; `known` holds the answers so far.
+    fn files_in(
+        &mut self,
+        node: NodeId,
+        encoding: Option<&Encoding>,
+        known: &mut BTreeMap<NodeId, Option<Files>>,
+        depth: usize,
+    ) -> Option<Files> {
         if depth > MAX_DEPTH {
             return None;
         }
-        if has_alternatives(&merged) {
-            let alternatives = merged.one_of.iter().chain(&merged.any_of);
-            return alternatives.filter_map(|alternative| self.files(*alternative, encoding, depth + 1)).max();
+        if let Some(known) = known.get(&node) {
+            return *known;
         }
-        match (types_of(&merged).as_slice(), merged.items) {
-            ([SchemaType::Array], Some(items)) => self.files(items, encoding, depth + 1).map(|_| Files::Several),
-            ([SchemaType::String] | [], _) => is_file(&merged, encoding).then_some(Files::One),
-            // What is neither JSON nor text is written by the caller.
-            ([SchemaType::Object], _) => encoding.is_some_and(is_foreign).then_some(Files::One),
-            _ => None,
-        }
+        known.insert(node, None);
+        let merged = self.merged(node);
+        let schema = &merged.schema;
+        let files = if has_alternatives(schema) {
+            let alternatives = schema.one_of.iter().chain(&schema.any_of);
+            alternatives.filter_map(|alternative| self.files_in(*alternative, encoding, known, depth + 1)).max()
+        } else {
+            match (types_of(schema).as_slice(), schema.items) {
+                ([SchemaType::Array], Some(items)) => {
+                    self.files_in(items, encoding, known, depth + 1).map(|_| Files::Several)
+                }
+                ([SchemaType::String] | [], _) => is_file(schema, encoding).then_some(Files::One),
+                // What is neither JSON nor text is written by the caller.
+                ([SchemaType::Object], _) => encoding.is_some_and(is_foreign).then_some(Files::One),
+                _ => None,
+            }
+        };
+        known.insert(node, files);
+        files
     }
 }
+
+/// Properties, and the names of those that are required.
+type Properties = (Vec<(String, NodeId)>, Vec<String>);
 
 /// Adds the properties that are not there yet.
 fn add_new(properties: &mut Vec<(String, NodeId)>, more: Vec<(String, NodeId)>) {
