@@ -77,10 +77,10 @@ impl Lowering<'_, '_> {
         if let Some(merged) = self.merged.get(&node) {
             return Rc::clone(merged);
         }
-        let cut_before = self.cycles_cut;
+        let cut_before = self.open.cycles_cut;
         let schema = self.schema(node);
         let merged = Rc::new(self.merge_all_of(&schema));
-        if self.cycles_cut == cut_before {
+        if self.open.cycles_cut == cut_before {
             self.merged.insert(node, Rc::clone(&merged));
         }
         merged
