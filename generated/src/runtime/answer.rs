@@ -79,7 +79,7 @@ impl Answer {
 
     /// Number of bytes of the body, where the server said it: the header `Content-Length`.
     pub(super) fn content_length(&self) -> Option<u64> {
-        self.header(CONTENT_LENGTH.as_str())?.parse().ok()
+        self.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 
     /// HTTP status code.
@@ -124,11 +124,6 @@ impl Answer {
     /// Whether the media type is this one, whatever the case.
     pub fn has_media_type(&self, media_type: &str) -> bool {
         self.media_type().is_some_and(|found| found.eq_ignore_ascii_case(media_type))
-    }
-
-    /// A header value, if it is text.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
     }
 
     /// The body without a byte order mark, which RFC 8259 lets readers ignore.

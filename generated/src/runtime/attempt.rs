@@ -147,8 +147,7 @@ pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<
         Some(Err(error)) => return Attempt::Failed(error.progress(), Fault::of(error)),
         None => return late(Progress::MaybeSent),
     };
-    let (head, mut body) = response.into_parts();
-    let mut answer = Answer::new(head.status, head.headers, Bytes::new());
+    let (mut answer, mut body) = take_apart(response);
     // Retries end with the first byte of a body that the operation wants to read later.
     if (request.streamed)(&answer) {
         return Attempt::Answered(answer.begin(Incoming::new(body, request.idle_timeout, permit)));
@@ -161,6 +160,12 @@ pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<
         Some(Err(fault)) => Attempt::Broken(answer, fault),
         None => Attempt::Broken(answer, Fault::timeout(request.timeout)),
     }
+}
+
+/// The answer without its body, and the body.
+fn take_apart(response: http::Response<ResponseBody>) -> (Answer, ResponseBody) {
+    let (head, body) = response.into_parts();
+    (Answer::new(head.status, head.headers, Bytes::new()), body)
 }
 
 /// What has come of a body.

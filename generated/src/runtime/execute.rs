@@ -64,13 +64,14 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
     let repeat = Repeat::of(operation, request.idempotency_key().is_some());
     let Attempts { last, number: attempts, reached } = attempts(ready, request, repeat, started).await;
     let idempotency_key = request.idempotency_key().cloned();
-    let sent = request.sent.clone();
+    let sent = std::mem::take(&mut request.sent);
     let trace =
         Trace { operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat, sent, core: core.clone() };
     match last {
         Attempt::Answered(mut answer) => {
             if answer.is_begun() {
                 let head = answer.with_body(Bytes::new());
+                request.sent = trace.sent.clone();
                 let request = call.request.take().map(Box::new);
                 answer.set_origin(Origin { trace: trace.clone(), request, head });
             }

@@ -69,6 +69,12 @@ impl Pair {
         self.runtime.block_on(self.by_hand.update(ID, &customer, KEY))
     }
 
+    /// Makes the call by hand and keeps the properties that the document does not declare.
+    pub fn call_by_hand_whole(&self) -> Result<twin::Answer<twin::WholeResponse>, CallError> {
+        let customer = customer_by_hand();
+        self.runtime.block_on(self.by_hand.update(ID, &customer, KEY))
+    }
+
     /// Makes the call with the generated client and does not decode the answer.
     pub fn send_generated(&self) -> Result<Response<Bytes>, runtime::Error> {
         self.runtime.block_on(self.build_generated().send_raw())

@@ -58,6 +58,36 @@ pub struct CustomerResponse {
     pub request_id: String,
 }
 
+/// The same with the properties that the document does not declare, which the generated types keep.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WholeResponse {
+    /// The customer.
+    pub data: WholeCustomer,
+    /// Id of the request.
+    pub request_id: String,
+    /// What else there is.
+    #[serde(flatten)]
+    pub other_properties: BTreeMap<String, serde_json::Value>,
+}
+
+/// A customer with the properties that the document does not declare.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the names of the document")]
+pub struct WholeCustomer {
+    pub id: String,
+    pub object: String,
+    pub name: String,
+    pub email: Option<String>,
+    pub status: CustomerStatus,
+    pub metadata: Option<BTreeMap<String, serde_json::Value>>,
+    pub archived_at: Option<String>,
+    pub team_id: String,
+    pub created_at: String,
+    pub updated_at: String,
+    #[serde(flatten)]
+    pub other_properties: BTreeMap<String, serde_json::Value>,
+}
+
 /// A customer.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[expect(missing_docs, reason = "the names of the document")]
@@ -158,12 +188,12 @@ impl ByHand {
     }
 
     /// Updates a customer.
-    pub async fn update(
+    pub async fn update<T: DeserializeOwned>(
         &self,
         id: &str,
         customer: &UpdateCustomer,
         idempotency_key: &str,
-    ) -> Result<Answer<CustomerResponse>, CallError> {
+    ) -> Result<Answer<T>, CallError> {
         let (head, body, key) = self.update_raw(id, customer, idempotency_key).await?;
         answer(head, body, key)
     }

@@ -131,8 +131,11 @@ fn choose(core: &Core, ready: &Ready, operation: &Operation) -> Result<&'static 
 
 /// Whether the credentials of a call may differ from those of the next.
 pub(super) fn is_renewable(core: &Core, ready: &Ready, operation: &Operation) -> bool {
-    let fixed = |name: &&str| matches!(ready.credentials.get(name), Some(Held::Fixed(_)));
-    choose(core, ready, operation).is_ok_and(|names| !names.iter().all(fixed))
+    let fixed = |held: &Held| matches!(held, Held::Fixed(_));
+    let is_fixed = |name: &&str| ready.credentials.get(name).is_some_and(fixed);
+    // Most clients have no others.
+    !ready.credentials.values().all(fixed)
+        && choose(core, ready, operation).is_ok_and(|names| !names.iter().all(is_fixed))
 }
 
 /// Sets the credentials of a call; returns what is secret in it.

@@ -159,9 +159,20 @@ pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Problem
     })
 }
 
+/// Which bytes are unreserved characters (RFC 3986, 2.3).
+static UNRESERVED: [bool; 256] = {
+    let mut unreserved = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        unreserved[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    unreserved
+};
+
 /// Writes a path parameter that is text, in the usual style.
 pub(crate) fn path_text(text: String) -> Result<String, Problem> {
-    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    let is_unreserved = |byte: u8| UNRESERVED.get(usize::from(byte)) == Some(&true);
     match text.is_empty() {
         true => Err(EMPTY),
         // Nearly every id is written as it is.

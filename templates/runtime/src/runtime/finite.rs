@@ -16,8 +16,12 @@ thread_local! {
     static CHECKING: Cell<bool> = const { Cell::new(false) };
     /// Whether the value around what is being written was checked.
     static CHECKED: Cell<bool> = const { Cell::new(false) };
-    /// The secrets in what is being checked on this thread, where somebody wants to know them.
-    static SECRETS: RefCell<Option<Vec<Secret<String>>>> = const { RefCell::new(None) };
+    /// Whether somebody wants to know the secrets in what is being checked on this thread.
+    static WANTED: Cell<bool> = const { Cell::new(false) };
+    /// Whether there are any.
+    static FOUND: Cell<bool> = const { Cell::new(false) };
+    /// The secrets that were found.
+    static SECRETS: RefCell<Vec<Secret<String>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Checks that all numbers in a value are finite.
@@ -34,23 +38,24 @@ pub(super) fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), Problem> {
 
 /// Returns the secrets in what is checked meanwhile.
 pub(super) fn with_secrets<R>(write: impl FnOnce() -> R) -> (R, Vec<Secret<String>>) {
-    SECRETS.set(Some(Vec::new()));
+    let outside = WANTED.replace(true);
     let written = write();
-    (written, SECRETS.take().unwrap_or_default())
+    WANTED.set(outside);
+    // There are none in most values.
+    (written, if FOUND.replace(false) { SECRETS.take() } else { Vec::new() })
 }
 
 /// Remembers a secret that is checked, where somebody wants to know it.
 pub(super) fn note_secret<T: Serialize>(value: &T) {
-    if !is_checking() {
+    // None is wanted while the value is looked at, which may be anything.
+    if !is_checking() || !WANTED.replace(false) {
         return;
     }
-    // It is taken out while the value is looked at, which may be anything.
-    if let Some(mut secrets) = SECRETS.take() {
-        if let Ok(Value::String(text)) = serde_json::to_value(value) {
-            secrets.push(Secret::new(text));
-        }
-        SECRETS.set(Some(secrets));
+    if let Ok(Value::String(text)) = serde_json::to_value(value) {
+        SECRETS.with_borrow_mut(|secrets| secrets.push(Secret::new(text)));
+        FOUND.set(true);
     }
+    WANTED.set(true);
 }
 
 /// Whether what is serialised now is only checked.

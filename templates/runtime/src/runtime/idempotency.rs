@@ -70,13 +70,17 @@ impl fmt::Debug for MakeKey {
     }
 }
 
+/// The header of a key where the operation has no other.
+static USUAL_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+
 /// The key of a call as its header: the caller's own, one that is derived from the call, or a new one where the operation
 /// takes one.
 pub(super) fn key(call: &mut CallParts, ready: &Ready) -> Result<Option<Field>, String> {
-    let name = call.operation.idempotency_key.unwrap_or("idempotency-key");
-    let header = match name.eq_ignore_ascii_case("idempotency-key") {
-        true => HeaderName::from_static("idempotency-key"),
-        false => name.parse().map_err(|_| format!("`{name}` is no header name"))?,
+    let header = match call.operation.idempotency_key {
+        Some(name) if !name.eq_ignore_ascii_case(USUAL_HEADER.as_str()) => {
+            name.parse().map_err(|_| format!("`{name}` is no header name"))?
+        }
+        _ => USUAL_HEADER.clone(),
     };
     let is_key = |(name, _): &(String, String)| name.eq_ignore_ascii_case(header.as_str());
     let as_option = call.options.headers.iter().rfind(|option| is_key(option)).map(|(_, value)| value.clone());

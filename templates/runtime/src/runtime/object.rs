@@ -151,7 +151,7 @@ impl Seen {
 
 /// The bit of a position; none above 63.
 fn bit(index: usize) -> u64 {
-    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
+    if index < 64 { 1 << index } else { 0 }
 }
 
 /// Reads the next value into the field at `index`, or into that for undeclared properties.

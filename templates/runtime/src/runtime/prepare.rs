@@ -146,7 +146,7 @@ impl Prepared {
 fn set_headers(call: &mut CallParts, headers: &mut RequestHeaders) -> Result<Option<Payload>, String> {
     let accept = call.accept.unwrap_or(call.operation.accept);
     if !accept.is_empty() {
-        headers.accept(media_type_header(&Cow::Borrowed(accept))?);
+        headers.accept(media_type_header(Cow::Borrowed(accept))?);
     }
     if call.cookies.iter().any(|(_, cookies)| !cookies.is_empty()) {
         let cookies: Vec<String> = call.cookies.drain(..).flat_map(|(_, cookies)| cookies).collect();
@@ -156,20 +156,28 @@ fn set_headers(call: &mut CallParts, headers: &mut RequestHeaders) -> Result<Opt
     let media_type = body_media_type(call);
     let mut payload = None;
     if let Some((media_type, body)) = std::mem::take(&mut call.body).finish(media_type) {
-        headers.content_type(media_type_header(&media_type)?);
+        headers.content_type(media_type_header(media_type)?);
         payload = Some(body);
     }
     set_own_headers(headers, &call.options)?;
     Ok(payload)
 }
 
+/// The media type that nearly all calls send and accept.
+const JSON: &str = "application/json";
+
 /// A media type as the value of a header; no text of the document's is copied for it.
-fn media_type_header(media_type: &Cow<'static, str>) -> Result<HeaderValue, String> {
-    let value = match media_type {
-        Cow::Borrowed(text) => HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())),
-        Cow::Owned(text) => HeaderValue::from_str(text),
-    };
-    value.map_err(|_| format!("`{media_type}` is no media type"))
+fn media_type_header(media_type: Cow<'static, str>) -> Result<HeaderValue, String> {
+    let fail = |text: &str| format!("`{text}` is no media type");
+    if media_type == JSON {
+        return Ok(HeaderValue::from_static(JSON));
+    }
+    match media_type {
+        Cow::Borrowed(text) => {
+            HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())).map_err(|_| fail(text))
+        }
+        Cow::Owned(text) => HeaderValue::from_str(&text).map_err(|_| fail(&text)),
+    }
 }
 
 /// The media type of the body: the caller's choice, then that of the content itself, then the document's.
