@@ -30,8 +30,8 @@ impl Groups {
             tags.entry(key(&tag.name)).or_insert_with(|| (tag.name.clone(), tag.description.clone()));
         }
         let operations = || document.paths.iter().flat_map(|item| &item.operations);
-        for tag in operations().filter_map(|operation| operation.tags.first()) {
-            tags.entry(key(tag)).or_insert_with(|| (tag.clone(), None));
+        for tag in operations().filter_map(tag_of) {
+            tags.entry(key(tag)).or_insert_with(|| (tag.to_owned(), None));
         }
         Self { tags, is_small: operations().count() <= SMALL, ..Self::default() }
     }
@@ -40,8 +40,8 @@ impl Groups {
     ///
     /// An operation without tags joins the tag that is written like its path.
     pub(super) fn of(&mut self, item: &PathItem, operation: &Operation) -> Option<GroupId> {
-        let word = match operation.tags.first() {
-            Some(tag) => tag.as_str(),
+        let word = match tag_of(operation) {
+            Some(tag) => tag,
             None if self.is_small => return None,
             None => first_word(&item.path)?.0,
         };
@@ -60,6 +60,12 @@ impl Groups {
     pub(super) fn into_groups(self) -> Vec<Group> {
         self.known
     }
+}
+
+/// The first tag of an operation that can be seen; blank ones name nothing.
+fn tag_of(operation: &Operation) -> Option<&str> {
+    let mut tags = operation.tags.iter().map(String::as_str);
+    tags.find(|tag| key(tag).contains(|c: char| !c.is_control()))
 }
 
 /// What tags have in common that differ only in how words are parted: `Setup links`, `setup_links`, `SetupLinks`.
