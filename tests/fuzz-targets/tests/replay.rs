@@ -52,7 +52,7 @@ fn seeds_are_fine() {
         let fixtures = (target == "front_end").then(|| folder().join("../fixtures"));
         [folder().join("seeds").join(target)].into_iter().chain(fixtures).collect()
     });
-    assert!(count > 200, "there are {count} seeds only");
+    assert!(count > 500, "there are {count} seeds only");
 }
 
 #[test]
