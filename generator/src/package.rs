@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::config::{Options, PackageSettings};
-use crate::emit::{Feature, Item, Module, Visibility};
+use crate::emit::{Feature, Item, Module, Visibility, one_line};
 use crate::names::{Case, FEATURES, identifier};
 use crate::output::{File, MARK};
 
@@ -33,6 +33,7 @@ pub struct Client {
 
 /// What the first line of a file says.
 fn header(document: &str) -> String {
+    let document = one_line(document);
     format!("// {MARK} from {document}. Do not edit: change the document and generate again.\n")
 }
 
@@ -47,7 +48,7 @@ pub fn standalone(name: &str, mut clients: Vec<Client>, options: &Options) -> Ve
     let settings = PackageSettings {
         name: name.to_owned(),
         version: "0.1.0".to_owned(),
-        description: format!("Client of {}", readme::one_line(&title)),
+        description: format!("Client of {}", one_line(&title)),
         repository: None,
         keywords: Vec::new(),
         categories: Vec::new(),

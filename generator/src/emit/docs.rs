@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::markdown;
 use crate::ir::{Api, Docs};
 
 /// The docs of the client's root module.
@@ -34,7 +35,7 @@ pub(super) fn emit_lines(lines: &[String]) -> TokenStream {
 
 /// A line as it stands after `///`; whatever it was made of, it stays one line.
 fn spaced(line: &str) -> String {
-    let line: String = line.chars().map(visible).collect();
+    let line: String = line.chars().map(|c| if is_line_end(c) { ' ' } else { visible(c) }).collect();
     if line.is_empty() { line } else { format!(" {line}") }
 }
 
@@ -114,9 +115,15 @@ fn facts(docs: &Docs) -> Vec<String> {
     facts
 }
 
-/// Text of a document as it may stand between the backticks of a code span.
-pub(super) fn one_line(text: &str) -> String {
-    let text: String = text.chars().map(visible).filter(|c| *c != '`').collect();
+/// Text of a document as one line without a meaning in Markdown between the backticks of a code span, nor in a manifest.
+pub fn one_line(text: &str) -> String {
+    folded(&text.replace('`', ""))
+}
+
+/// Text as one line of characters that can be seen.
+fn folded(text: &str) -> String {
+    // Characters that end lines are white space.
+    let text: String = text.chars().map(|c| if is_line_end(c) { ' ' } else { visible(c) }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -129,14 +136,33 @@ fn code(text: &str) -> String {
 
 /// Prose of a document as lines of Markdown in which nothing can run.
 ///
+/// Its Markdown is kept: lists, tables, links to the web, and code as text. Where rustdoc could still find something
+/// else in what is printed, signs of Markdown are escaped instead.
+pub(super) fn harmless(text: &str) -> Vec<String> {
+    let text: String =
+        text.replace("\r\n", "\n").chars().map(|c| if is_line_end(c) { '\n' } else { visible(c) }).collect();
+    markdown::lines(&text).unwrap_or_else(|| escaped_lines(&text))
+}
+
+/// A title or a short meaning of a document as one line of prose, which may stand in a table.
+pub fn harmless_line(text: &str) -> String {
+    escaped(&folded(text)).replace('|', "\\|")
+}
+
+/// Whether a character ends a line, for some reader.
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Prose with the signs of Markdown escaped that could make code, HTML or links to items.
+///
 /// Lines are broken where the document breaks them; white space is folded, so that no line is an indented code
 /// block; fences are escaped, so that no block is a doctest; `<`, `[` and `]` are escaped but in web links.
-pub(super) fn harmless(text: &str) -> Vec<String> {
+fn escaped_lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     // How far a line is indented that goes on with the list item before it.
     let mut indent = 0;
-    for line in text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-        let line: String = line.chars().map(visible).collect();
+    for line in text.split('\n') {
         let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
         if line.is_empty() {
             indent = 0;
@@ -247,13 +273,13 @@ fn web_link(text: &str) -> Option<WebLink<'_>> {
 }
 
 /// The web address that a text starts with; what ends a sentence is no part of it.
-fn address_at(text: &str) -> &str {
+pub(super) fn address_at(text: &str) -> &str {
     let end = text.find(|c: char| c.is_whitespace() || "<>()[]{}\"'`|\\^,;*".contains(c)).unwrap_or(text.len());
     text[..end].trim_end_matches(['.', ':', '!', '?'])
 }
 
 /// Escapes the signs that could open HTML or a link.
-fn escape_signs(text: &str, out: &mut String) {
+pub(super) fn escape_signs(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '<' => out.push_str("&lt;"),

@@ -8,6 +8,8 @@ mod client;
 mod docs;
 mod example;
 mod headers;
+mod markdown;
+mod markdown_printer;
 mod module;
 mod parts;
 mod required;
@@ -23,6 +25,7 @@ use crate::analyze::Analysis;
 use crate::ir::Api;
 use crate::names::{Case, Names, identifier};
 
+pub use docs::{harmless_line, one_line};
 pub use module::{Item, Module, Visibility};
 pub use parts::{Feature, features};
 pub use webhook_signature::WEBHOOKS;

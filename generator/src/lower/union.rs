@@ -11,7 +11,7 @@ use crate::ir::{
     Dispatch, Enum, EnumValue, EnumValues, NameHint, Primitive, TypeId, TypeKind, TypeRef, Union, UntypedCause, Variant,
 };
 use crate::oas::{Discriminator, Schema, SchemaType};
-use crate::source::NodeId;
+use crate::source::{NodeId, Origin};
 
 impl Lowering<'_, '_> {
     /// The alternatives of a schema, without those that are `null`.
@@ -61,7 +61,7 @@ impl Lowering<'_, '_> {
         match branches.as_slice() {
             [] => return self.lower_kind(id, &without_alternatives(merged)),
             [only] if all.len() > 1 => {
-                let combined = self.combined(*only, |lowering| {
+                let combined = self.combined(*only, merged.schema.origin, |lowering| {
                     let merged = lowering.with_common(*only, merged);
                     lowering.lower_kind(id, &merged)
                 });
@@ -107,7 +107,7 @@ impl Lowering<'_, '_> {
 
     /// The type of an alternative of a schema whose own keywords hold for every alternative.
     fn lower_with_common(&mut self, branch: NodeId, common: &Merged, hint: &NameHint) -> TypeRef {
-        let combined = self.combined(branch, |lowering| {
+        let combined = self.combined(branch, common.schema.origin, |lowering| {
             let merged = lowering.with_common(branch, common);
             lowering.lower_made(&merged, branch.origin(), hint)
         });
@@ -116,7 +116,12 @@ impl Lowering<'_, '_> {
 
     /// What an alternative is together with the keywords beside it; none where it leads back to itself, or where
     /// alternatives of alternatives are too many.
-    fn combined<R>(&mut self, branch: NodeId, lower: impl FnOnce(&mut Self) -> R) -> Option<R> {
+    fn combined<R>(
+        &mut self,
+        branch: NodeId,
+        origin: Option<Origin>,
+        lower: impl FnOnce(&mut Self) -> R,
+    ) -> Option<R> {
         if self.open.combining.contains(&branch) {
             let problem = "this alternative leads back to itself, so that no value is told by it";
             Diagnostic::new(Code::UntypedSchema, branch.origin(), problem)
@@ -126,7 +131,7 @@ impl Lowering<'_, '_> {
             return None;
         }
         self.open.combining.push(branch);
-        let combined = self.combine(Some(branch.origin()), lower);
+        let combined = self.combine(origin, lower);
         self.open.combining.pop();
         combined
     }

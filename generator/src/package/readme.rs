@@ -2,6 +2,7 @@
 
 use super::Client;
 use crate::config::{self, PackageSettings};
+use crate::emit::{harmless_line, one_line};
 use crate::output::{File, MARK};
 
 /// The first line of the file.
@@ -13,14 +14,14 @@ fn head() -> String {
 pub(super) fn standalone(settings: &PackageSettings, client: &Client) -> File {
     let name = &settings.name;
     let path = name.replace('-', "_");
-    let title = one_line(&client.title);
+    let title = harmless_line(&client.title);
     let features = features(settings, client).into_iter().chain(runtime_features(std::slice::from_ref(client)));
     let features: Vec<String> = features.map(|line| line.replacen("# F", "## F", 1) + "\n").collect();
     let contents = format!(
         "{}\n# {name}\n\nA client of {title}, generated from `{}`.\n\n```rs\nlet client = {path}::Client::from_env()?;\n```\n\n\
          The docs of the crate (`cargo doc --open`) have an example for each operation.\n{}",
         head(),
-        client.document,
+        one_line(&client.document),
         features.concat(),
     );
     File { path: "README.md".to_owned(), contents }
@@ -48,7 +49,7 @@ pub(super) fn features(settings: &PackageSettings, client: &Client) -> Vec<Strin
     lines.extend([String::new(), "```toml".to_owned(), line, "```".to_owned(), String::new()]);
     lines.extend(["| feature | operations | |".to_owned(), "| --- | --- | --- |".to_owned()]);
     lines.extend(features.iter().map(|feature| match &feature.tag {
-        Some(tag) => format!("| `{}` | {} | {} |", feature.name, feature.operations, one_line(tag)),
+        Some(tag) => format!("| `{}` | {} | {} |", feature.name, feature.operations, harmless_line(tag)),
         None => format!("| `{}` | | types that no operation uses |", feature.name),
     }));
     lines
@@ -98,7 +99,7 @@ pub(super) fn crate_docs(settings: &PackageSettings, clients: &[Client]) -> Vec<
     for (client, feature) in clients.iter().zip(&features) {
         let module = client.module.name.text();
         let name = if feature == module { format!("`{module}`") } else { format!("`{feature}`, `{module}`") };
-        lines.push(format!("| {name} | {} |", one_line(&client.title)));
+        lines.push(format!("| {name} | {} |", harmless_line(&client.title)));
     }
     lines.push(String::new());
     lines.push("These features are on by default; turn them off to compile only what you call:".to_owned());
@@ -120,9 +121,3 @@ pub(super) fn crate_docs(settings: &PackageSettings, clients: &[Client]) -> Vec<
 
 /// What holds for every client.
 const PROMISES: &str = include_str!("../../../templates/crate/PROMISES.md");
-
-/// Text of a document as one harmless line.
-pub(super) fn one_line(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control() && !"`<>[]|\\".contains(*c)).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}

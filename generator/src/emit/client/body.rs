@@ -6,7 +6,7 @@ use quote::quote;
 use super::Call;
 use crate::analyze::FieldShape;
 use crate::emit::argument::{Argument, argument};
-use crate::emit::docs::{emit_lines, lines};
+use crate::emit::docs::{emit_lines, lines, one_line};
 use crate::emit::rust_type::{Place, rust_type, type_without_null};
 use crate::ir::{
     BodyContent, BodyKind, Field, Files, Method, ParameterStyle, Presence, PropertyEncoding, RequestBody, TypeKind,
@@ -226,6 +226,5 @@ fn emit_content_type(call: &Call<'_>, body: &RequestBody) -> Option<TokenStream>
 
 /// A media type or a name of the document as docs write it.
 fn code(text: &str) -> String {
-    let name: String = text.chars().filter(|c| c.is_ascii_graphic() && *c != '`').collect();
-    format!("`{name}`")
+    format!("`{}`", one_line(text))
 }

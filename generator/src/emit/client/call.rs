@@ -188,10 +188,10 @@ impl<'a> Call<'a> {
         }
         all.push(format!("`{} {}`", self.operation.method.as_str(), one_line(&self.operation.path.text)));
         let described = self.path_parameters().filter_map(|(parameter, name)| {
-            let text = lines(&crate::ir::Docs { summary: None, ..parameter.docs.clone() }).join(" ");
-            (!text.trim().is_empty()).then(|| format!("- `{}`: {text}", name.text()))
+            let text = lines(&crate::ir::Docs { summary: None, ..parameter.docs.clone() });
+            (!text.is_empty()).then(|| emit_item(name.text(), &text))
         });
-        let described: Vec<String> = described.collect();
+        let described: Vec<String> = described.flatten().collect();
         if !described.is_empty() {
             all.push(String::new());
             all.extend(described);
@@ -228,4 +228,20 @@ fn scopes_line(alternatives: &[Vec<SchemeScopes>]) -> Option<String> {
         }
     }
     (!texts.is_empty()).then(|| format!("Scopes: {}.", texts.join("; or ")))
+}
+
+/// An item of a list: a name and the lines about it.
+fn emit_item(name: &str, lines: &[String]) -> Vec<String> {
+    let sign = format!("- `{name}`:");
+    let below = |line: &String| if line.is_empty() { String::new() } else { format!("  {line}") };
+    match lines.split_first() {
+        // What is a block of its own stands below.
+        Some((first, _))
+            if first.starts_with(['`', '|', '>', '-', '#']) || first.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            [sign, String::new()].into_iter().chain(lines.iter().map(below)).collect()
+        }
+        Some((first, rest)) => std::iter::once(format!("{sign} {first}")).chain(rest.iter().map(below)).collect(),
+        None => Vec::new(),
+    }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{calls, emit_line, emit_uses};
 use crate::emit::base_urls::has_base_urls;
-use crate::emit::docs::{emit_docs, emit_lines, emit_module_docs, harmless, one_line};
+use crate::emit::docs::{emit_docs, emit_lines, emit_module_docs, harmless_line, one_line};
 use crate::emit::parts::emit_gate;
 use crate::emit::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Credential, Docs, SecurityScheme};
@@ -74,7 +74,7 @@ fn emit_unused(cx: &EmitCx<'_>) -> Option<TokenStream> {
 }
 
 fn client_docs(cx: &EmitCx<'_>) -> TokenStream {
-    let title = harmless(&cx.api.title).join(" ");
+    let title = harmless_line(&cx.api.title);
     let mut lines = vec![format!("A client of {title}."), String::new()];
     lines.push("It is cheap to clone, and clones share connections.".to_owned());
     if !cx.api.base_url.is_empty() {
@@ -265,7 +265,7 @@ fn emit_tokens(scheme: &SecurityScheme) -> Option<TokenStream> {
     ];
     if !scopes.is_empty() {
         lines.extend([String::new(), "Scopes that a token may have:".to_owned(), String::new()]);
-        lines.extend(scopes.iter().map(|(scope, meaning)| match harmless(meaning).join(" ") {
+        lines.extend(scopes.iter().map(|(scope, meaning)| match harmless_line(meaning) {
             meaning if meaning.is_empty() => format!("- `{}`", one_line(scope)),
             meaning => format!("- `{}`: {meaning}", one_line(scope)),
         }));

@@ -8,7 +8,7 @@ use super::style::{emit_cookie_style, emit_header_style, emit_query_style};
 use crate::analyze::{Analysis, FieldShape};
 use crate::emit::EmitCx;
 use crate::emit::argument::argument;
-use crate::emit::docs::{emit_lines, lines};
+use crate::emit::docs::{emit_lines, lines, one_line};
 use crate::ir::{
     BodyKind, Docs, Field, Files, Operation, Parameter, ParameterContent, ParameterLocation, ParameterRole, Presence,
     TypeRef,
@@ -180,8 +180,7 @@ fn emit_setter_docs(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
     docs.description = docs.description.or_else(|| setter.docs.summary.clone());
     let mut all = lines(&docs);
     if all.is_empty() {
-        let name: String = setter.wire_name.chars().filter(|c| !c.is_control() && *c != '`').collect();
-        all.push(format!("Sets the {place} `{name}`."));
+        all.push(format!("Sets the {place} `{}`.", one_line(setter.wire_name)));
     }
     let is_key = matches!(setter.target, SetterTarget::Parameter(index)
         if call.operation.parameters.get(index).is_some_and(|it| it.role == ParameterRole::IdempotencyKey));

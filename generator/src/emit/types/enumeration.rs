@@ -5,7 +5,7 @@ use std::fmt::Display;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::docs::{emit_lines, lines};
+use crate::emit::docs::{emit_lines, lines, one_line};
 use crate::emit::table::{Row, Table};
 use crate::emit::{EmitCx, Item};
 use crate::ir::{Docs, Enum, EnumValue, EnumValues, TypeId};
@@ -47,8 +47,8 @@ pub(super) fn emit_enum(cx: &EmitCx<'_>, id: TypeId, enm: &Enum, name: &Ident, d
 
 /// The docs of a variant: what the document says of it, and its value.
 fn value_lines<T: Display>(value: &EnumValue<T>) -> Vec<String> {
-    let text: String = value.value.to_string().chars().filter(|c| !c.is_control() && *c != '`').collect();
-    let line = match text.trim().is_empty() {
+    let text = one_line(&value.value.to_string());
+    let line = match text.is_empty() {
         true => "The empty string.".to_owned(),
         false => format!("`{text}`"),
     };

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::analyze::{FieldShape, required_fields};
-use crate::emit::docs::{emit_docs, emit_lines, lines};
+use crate::emit::docs::{emit_docs, emit_lines, lines, one_line};
 use crate::emit::rust_type::{Place, field_type, rust_type};
 use crate::emit::table::{Row, Table};
 use crate::emit::{EmitCx, Item};
@@ -65,8 +65,7 @@ pub(in crate::emit) fn emit_field_docs(field: &Field) -> TokenStream {
         docs.description.clone_from(&field.docs.summary);
     }
     if lines(&docs).is_empty() {
-        let name: String = field.wire_name.chars().filter(|c| !c.is_control() && *c != '`').collect();
-        return emit_lines(&[format!("The property `{name}`.")]);
+        return emit_lines(&[format!("The property `{}`.", one_line(&field.wire_name))]);
     }
     emit_docs(&docs)
 }
