@@ -31,7 +31,7 @@ pub struct Workspace {
     /// The settings.
     pub settings: Box<Settings>,
     /// The types that the settings choose.
-    pub options: Options,
+    pub options: Box<Options>,
     /// The documents: short name and path, sorted by name.
     documents: Vec<(String, PathBuf)>,
 }
@@ -137,6 +137,7 @@ impl Workspace {
         let text = std::fs::read_to_string(&path).map_err(io(&path))?;
         let settings = Box::new(Settings::parse(&path, &text)?);
         let options = settings.options().map_err(|message| ConfigError::Invalid { path: path.clone(), message })?;
+        let options = Box::new(options);
         let documents = documents(&root.join("specs"))?;
         if documents.is_empty() {
             let message = "there is no document beside it; add `specs/<api>.yaml`".to_owned();

@@ -300,8 +300,8 @@ fn workflows_get_annotations() {
 #[test]
 fn a_screenful_is_shown_unless_all_is_asked_for() {
     let folder = folder();
-    let unknown: String = (0..30).map(|number| format!("field{number}: 1\n")).collect();
-    std::fs::write(folder.path().join("many.yaml"), WARNED.to_owned() + &unknown)
+    let unknown: Vec<String> = (0..30).map(|number| format!("field{number}: 1\n")).collect();
+    std::fs::write(folder.path().join("many.yaml"), WARNED.to_owned() + &unknown.concat())
         .expect("the folder can be written to");
     let (_, _, stderr) = parts(&run(folder.path(), &["lint", "many.yaml"]));
     assert_eq!(stderr.matches("warning[").count(), 20);

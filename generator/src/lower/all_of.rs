@@ -74,6 +74,9 @@ impl Lowering<'_, '_> {
 
     /// The schema at `node` with its parts merged into it, as it was before where it was asked for already.
     pub(super) fn merged(&mut self, node: NodeId) -> Rc<Merged> {
+        // Uses of a schema are many, and what is nothing but a reference has nothing of its own to keep.
+        let is_use = matches!(self.reader.sources.entries(node), [(key, _)] if key == "$ref");
+        let node = if is_use { self.meant(node) } else { node };
         if let Some(merged) = self.merged.get(&node) {
             return Rc::clone(merged);
         }

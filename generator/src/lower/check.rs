@@ -40,8 +40,8 @@ impl Lowering<'_, '_> {
         };
         let (value, expected) = (self.reader.sources.value(default), word(*ty));
         let fits = match (ty, value) {
-            (_, Value::Null) => true,
-            (SchemaType::Boolean, Value::Bool(_))
+            (_, Value::Null)
+            | (SchemaType::Boolean, Value::Bool(_))
             | (SchemaType::Number, Value::Number(_))
             | (SchemaType::String, Value::String(_) | Value::Number(_) | Value::Bool(_))
             | (SchemaType::Array, Value::Sequence(_))

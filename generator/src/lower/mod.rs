@@ -108,32 +108,7 @@ struct Open {
 
 /// Makes the API that `document` describes, with the types that the user chose for formats.
 pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) -> Api {
-    let component_names = component_names(reader, document);
-    let mut lowering = Lowering {
-        reader,
-        document,
-        types: TypeGraph::default(),
-        schemas: BTreeMap::new(),
-        lowered: BTreeMap::new(),
-        primitives: BTreeMap::new(),
-        any: None,
-        untyped: BTreeSet::new(),
-        component_names,
-        definitions: Vec::new(),
-        open: Open::default(),
-        merged: BTreeMap::new(),
-        heirs: BTreeMap::new(),
-        null_unions: BTreeSet::new(),
-        overlays: BTreeMap::new(),
-        groups: group::Groups::new(document),
-        header_sets: Vec::new(),
-        body_credentials: Vec::new(),
-        choices,
-        used_choices: RefCell::default(),
-        without_secret: BTreeSet::new(),
-        spent: budget::Spent::default(),
-        open_styles: BTreeSet::new(),
-    };
+    let mut lowering = start(reader, document, choices);
     lowering.find_heirs();
     let mut components = lowering.lower_components();
     let operations = lowering.lower_operations();
@@ -169,6 +144,36 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
     direction::split(&mut api);
     shape::dispatch_unions(&mut api.types);
     api
+}
+
+/// Lowering that has made nothing yet.
+fn start<'r, 'a>(reader: &'r mut Reader<'a>, document: &'r Document, choices: &'r Choices) -> Lowering<'r, 'a> {
+    let component_names = component_names(reader, document);
+    Lowering {
+        reader,
+        document,
+        types: TypeGraph::default(),
+        schemas: BTreeMap::new(),
+        lowered: BTreeMap::new(),
+        primitives: BTreeMap::new(),
+        any: None,
+        untyped: BTreeSet::new(),
+        component_names,
+        definitions: Vec::new(),
+        open: Open::default(),
+        merged: BTreeMap::new(),
+        heirs: BTreeMap::new(),
+        null_unions: BTreeSet::new(),
+        overlays: BTreeMap::new(),
+        groups: group::Groups::new(document),
+        header_sets: Vec::new(),
+        body_credentials: Vec::new(),
+        choices,
+        used_choices: RefCell::default(),
+        without_secret: BTreeSet::new(),
+        spent: budget::Spent::default(),
+        open_styles: BTreeSet::new(),
+    }
 }
 
 /// The names of the component schemas. One that is nothing but a reference to another file names what is there.

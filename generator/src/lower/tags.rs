@@ -52,7 +52,7 @@ impl Lowering<'_, '_> {
             Some(near) => format!("did you mean `#/components/schemas/{near}`? The entry is left out"),
             None => "name a schema, as in `#/components/schemas/Pet`; the entry is left out".to_owned(),
         };
-        let message = format!("`{}` in `mapping` names no schema", target);
+        let message = format!("`{target}` in `mapping` names no schema");
         Diagnostic::new(Code::UnresolvedMapping, entry.origin(), message).help(help).emit(self.reader.diagnostics);
     }
 

@@ -1,6 +1,6 @@
 //! The OpenAPI Object and what stands at its top.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::security::{SecurityRequirement, SecurityScheme};
 use super::vocabulary::{COMPONENTS, INFO, OPENAPI, TAG};
@@ -83,8 +83,8 @@ impl<'a> Reader<'a> {
     /// A reader for the document at `root`; reports one that is not OpenAPI or of a version that is not supported.
     pub fn new(sources: &'a Sources, root: NodeId, diagnostics: &'a mut Diagnostics) -> Result<Self, Reported> {
         let version = version(sources, root, diagnostics)?;
-        let (targets, without_end) = (BTreeMap::new(), BTreeMap::new());
-        let mut reader = Self { sources, diagnostics, root, version, targets, without_end, compared: 0 };
+        let (targets, without_end) = (BTreeMap::new(), BTreeSet::new());
+        let mut reader = Self { sources, diagnostics, root, version, targets, without_end, endless: None, compared: 0 };
         if version == Version::V2_0 {
             reader.root = reader.rewrite_swagger()?;
         }

@@ -21,7 +21,7 @@ mod swagger;
 pub mod vocabulary;
 mod webhook_signature;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostics, Reported};
 use crate::source::{NodeId, Sources};
@@ -51,7 +51,9 @@ pub struct Reader<'a> {
     /// Targets of the references met so far, by what they are relative to and their text.
     targets: BTreeMap<(NodeId, String), NodeId>,
     /// References whose chain has no end, or one that is too far away, which was reported.
-    without_end: BTreeMap<NodeId, Reported>,
+    without_end: BTreeSet<NodeId>,
+    /// The proof of that.
+    endless: Option<Reported>,
     /// How many names were compared to find what was meant by a reference.
     compared: usize,
 }

@@ -17,9 +17,10 @@ impl Reader<'_> {
         let mut way = Vec::new();
         let mut at = node;
         while let Some(reference) = self.reference_of(at) {
-            let known = self.without_end.get(&at).copied();
+            let known = self.endless.filter(|_| self.without_end.contains(&at));
             if let Some(reported) = known.or_else(|| self.check_way(&way, at)) {
-                self.without_end.extend(way.into_iter().map(|node| (node, reported)));
+                self.without_end.extend(way);
+                self.endless = Some(reported);
                 return Err(reported);
             }
             way.push(at);

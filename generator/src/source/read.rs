@@ -46,7 +46,8 @@ impl Sources {
     ///
     /// Errors that leave the document readable (a duplicate key, say) are only emitted.
     pub fn read(&self, path: &Path, diagnostics: &mut Diagnostics) -> Result<NodeId, ReadError> {
-        (self.taken.values.set(0), self.taken.bytes.set(0));
+        self.taken.values.set(0);
+        self.taken.bytes.set(0);
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
         let is_stdin = path.as_os_str() == "-";
         let file = if is_stdin { None } else { File::named(path).ok() };

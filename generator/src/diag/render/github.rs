@@ -1,5 +1,7 @@
 //! Findings as commands of a workflow of GitHub, which shows each beside its line.
 
+use std::fmt::Write as _;
+
 use super::excerpt::harmless;
 use super::span_of;
 use crate::diag::{Diagnostic, Severity};
@@ -23,10 +25,11 @@ fn command(finding: &Diagnostic, span: &Span, sources: &Sources) -> String {
         let span = span_of(&label.location, sources);
         let place = sources.place(&span);
         let name = &sources.document(span.document).name;
-        message.push_str(&format!("\n{} ({name}:{}:{})", label.message, place.line, place.column));
+        // Writing to a string cannot fail.
+        let _ = write!(message, "\n{} ({name}:{}:{})", label.message, place.line, place.column);
     }
     if let Some(help) = &finding.help {
-        message.push_str(&format!("\nhelp: {help}"));
+        let _ = write!(message, "\nhelp: {help}");
     }
     let (line, column, title) = (place.line, place.column, finding.code);
     format!("::{level} file={file},line={line},col={column},title={title}::{}\n", text(&message))
