@@ -116,12 +116,7 @@ impl Lowering<'_, '_> {
 
     /// What an alternative is together with the keywords beside it; none where it leads back to itself, or where
     /// alternatives of alternatives are too many.
-    fn combined<R>(
-        &mut self,
-        branch: NodeId,
-        origin: Option<Origin>,
-        lower: impl FnOnce(&mut Self) -> R,
-    ) -> Option<R> {
+    fn combined<R>(&mut self, branch: NodeId, origin: Option<Origin>, lower: impl FnOnce(&mut Self) -> R) -> Option<R> {
         if self.open.combining.contains(&branch) {
             let problem = "this alternative leads back to itself, so that no value is told by it";
             Diagnostic::new(Code::UntypedSchema, branch.origin(), problem)
