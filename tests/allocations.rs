@@ -18,7 +18,7 @@ fn measure<T>(mut call: impl FnMut() -> T) -> AllocationInfo {
 
 /// The request that the server received last.
 fn received(pair: &Pair) -> Request<RequestBody> {
-    pair.seen.lock().unwrap().take().expect("a request was sent")
+    pair.seen.lock().expect("no test panicked").take().expect("a request was sent")
 }
 
 /// Compares what two ways to make a call take.

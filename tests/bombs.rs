@@ -84,7 +84,7 @@ fn explode(bomb: &Bomb, folder: &Path) -> Ended {
 
 /// What is wrong with the end of a run; none where all is as it should be.
 fn fault(bomb: &Bomb, ended: &Ended) -> Option<String> {
-    let status = if bomb.code.is_some() { 1 } else { 0 };
+    let status = i32::from(bomb.code.is_some());
     if ended.status != Some(status) {
         return Some(format!("ended with {:?}: {}", ended.status, ended.told));
     }

@@ -49,7 +49,7 @@ pub(super) const BOMBS: &[Bomb] = &[
         paths(&format!("  {}:\n    get: {{responses: {{}}}}\n", list(10_000, |number| format!("/{{p{number}}}"))))
     }),
     dud("path-of-1000-parameters.yaml", || {
-        let path: String = (0..1_000).map(|number| format!("/{{p{number}}}")).collect();
+        let path = lines(1_000, |number| format!("/{{p{number}}}"));
         paths(&format!("  ? {path}\n  :\n    get: {{responses: {{'200': {{description: ok}}}}}}\n"))
     }),
     dud("callbacks-in-callbacks.yaml", || {

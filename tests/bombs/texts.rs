@@ -9,7 +9,7 @@ pub(super) const BOMBS: &[Bomb] = &[
     bomb("billion-laughs.yaml", Code::TooManyValues, || laughs(9, 9)),
     bomb("billion-laughs-wide.yaml", Code::TooManyValues, || laughs(6, 40)),
     bomb("billion-laughs-in-a-value.yaml", Code::TooManyValues, || {
-        format!("{HEAD}x-laughs:\n{}", laughs(12, 20).lines().map(|line| format!("  {line}\n")).collect::<String>())
+        format!("{HEAD}x-laughs:\n  {}\n", laughs(12, 20).trim_end().replace('\n', "\n  "))
     }),
     bomb("aliases-of-an-object.yaml", Code::TooManyValues, || {
         let object = list(1_000, |number| format!("k{number}: v"));

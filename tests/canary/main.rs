@@ -41,6 +41,9 @@ enum Transport {
     Telling,
 }
 
+/// What is answered, one connection after the other.
+type Scripts = fn(&str, &Reply, &BTreeSet<String>, &str) -> Vec<Vec<Reply>>;
+
 /// A document, and how its operations are called.
 struct Api {
     document: &'static str,
@@ -48,7 +51,7 @@ struct Api {
     /// The answer of a success, which may name this place on another origin.
     success: fn(&str, &str) -> Reply,
     /// What else is answered, by the operation, its success, the secrets that were sent, and that place.
-    scripts: fn(&str, &Reply, &BTreeSet<String>, &str) -> Vec<Vec<Reply>>,
+    scripts: Scripts,
 }
 
 static APIS: [Api; 6] = [

@@ -189,7 +189,7 @@ fn the_members_of_an_object_or_array_have_an_end() {
     let items = |count| format!("a:\n{}", "- 1\n".repeat(count));
     assert_eq!(findings("a.yaml", &items(10_001)), [(Code::TooManyMembers, 2, 1)]);
     assert_eq!(findings("a.yaml", &items(10_000)), []);
-    let text = format!("[{}]", ["1"; 10_001].join(",\n"));
+    let text = format!("[{}]", vec!["1"; 10_001].join(",\n"));
     assert!(matches!(findings("a.json", &text)[..], [(Code::TooManyMembers, 10_001, _)]));
     let sources = Sources::with_limits(Limits { members: 2, ..Limits::default() });
     let mut diagnostics = Diagnostics::default();

@@ -89,6 +89,10 @@ fn expected(part: &Part) -> Option<Read> {
             HeaderValue::from_str(own).ok()?;
             let mut headers = vec![media_type(own)];
             if let Some((name, value)) = header {
+                // The runtime sends no header of a part that is not ASCII (RFC 7578, 5.1).
+                if !value.is_ascii() {
+                    return None;
+                }
                 let name: HeaderName = name.parse().ok()?;
                 headers.push((name.to_string(), HeaderValue::from_str(value).ok()?.as_bytes().to_vec()));
             }

@@ -61,7 +61,7 @@ struct Twins<'b> {
     made: Vec<Option<Result<Twin, String>>>,
 }
 
-impl<'b> Twins<'b> {
+impl Twins<'_> {
     fn get(&mut self, workshop: &mut Workshop, index: usize) -> Option<&Option<Result<Twin, String>>> {
         let texts = if self.mode == Mode::Suffix { BENIGN_SUFFIX } else { BENIGN };
         if index >= self.made.len() {
@@ -104,12 +104,12 @@ impl<'b> Twins<'b> {
 }
 
 /// Tries texts at a place.
-fn try_place(workshop: &mut Workshop, base: &Base, at: usize, share: usize, texts: &[String], tally: &mut Tally) {
+fn try_place(workshop: &mut Workshop, base: &Base, at: usize, texts: &[&str], tally: &mut Tally) {
     let place = &base.places[at];
     tally.places += 1;
     for mode in base.modes(place) {
         let mut twins = Twins { base, place, mode, made: Vec::new() };
-        for text in texts.iter().enumerate().filter(|(index, _)| (index + at * 7) % share == 0).map(|(_, text)| text) {
+        for text in texts {
             tally.cases += 1;
             let failure = match workshop.make(&base.with(place, mode, text)) {
                 Err(error) => Some(error),
@@ -141,7 +141,11 @@ fn run(bases: &[Base], shares: (usize, usize)) -> Tally {
                 let (mut workshop, mut own) = (Workshop::new(), Tally::default());
                 while let Some((base, place)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let share = if base.first.contains(place) { shares.0 } else { shares.1 };
-                    try_place(&mut workshop, base, *place, share, &texts, &mut own);
+                    // Neighbours get other texts.
+                    let chosen =
+                        texts.iter().enumerate().filter(|(index, _)| (index + place * 7).is_multiple_of(share));
+                    let chosen: Vec<&str> = chosen.map(|(_, text)| text.as_str()).collect();
+                    try_place(&mut workshop, base, *place, &chosen, &mut own);
                 }
                 tally.lock().expect("no thread panicked").add(own);
             });
