@@ -61,7 +61,10 @@ fn a_chosen_type_stands_for_every_value_of_its_format() {
     assert!(root.contains("impl runtime::Empty for uuid::Uuid") && !root.contains("for std::net"), "{root}");
     let manifest = text(&files, "Cargo.toml");
     assert!(manifest.contains("\nmoney = '1'\n"), "{manifest}");
-    assert!(manifest.contains("\nuuid = { version = \"1.29.1\", features = [\"v4\", \"serde\"] }\n"), "{manifest}");
+    assert!(
+        manifest.contains("\nuuid = { version = \"1.29.1\", features = [\"js\", \"v4\", \"serde\"] }\n"),
+        "{manifest}"
+    );
 }
 
 #[test]

@@ -15,8 +15,15 @@ fn of_rustdoc() -> Options {
         | Options::ENABLE_SMART_PUNCTUATION
 }
 
-/// The lines of a text in which its Markdown is kept and nothing can run; none where it cannot be told that nothing can.
+/// The bytes that a description with Markdown may have: reading it takes a hundred times as many.
+const MOST_BYTES: usize = 256 << 10;
+
+/// The lines of a text in which its Markdown is kept and nothing can run; none where it cannot be told that nothing can,
+/// or where it is too long.
 pub(super) fn lines(text: &str) -> Option<Vec<String>> {
+    if text.len() > MOST_BYTES {
+        return None;
+    }
     let mut printer = super::markdown_printer::Printer::default();
     for event in events(text, true) {
         printer.print(event);
