@@ -45,7 +45,7 @@ limits! {
     bytes 67_108_864 usize::MAX, DocumentTooLarge
         "bytes of a document, and of the texts of all its files once their YAML aliases are expanded";
     nesting 120 120, NestingTooDeep "objects and arrays inside of each other";
-    values 500_000 usize::MAX, TooManyValues "values of a document and of the files that it refers to, once their YAML aliases are expanded";
+    values 1_000_000 usize::MAX, TooManyValues "values of a document and of the files that it refers to, once their YAML aliases are expanded";
     members 10_000 usize::MAX, TooManyMembers "members of one object or array";
     files 10_000 usize::MAX, TooManyFiles "files that a document is made of";
     references 64 usize::MAX, ReferenceChain "references in a row that lead from one to the next";
