@@ -124,6 +124,8 @@ impl Lowering<'_, '_> {
                 _ if self.is_same(known, *node) => {}
                 (true, false) => {}
                 (_, true) => into.schema.properties[at].1 = *node,
+                (false, false) if self.requires_in_vain(*node, known) => {}
+                (false, false) if self.requires_in_vain(known, *node) => into.schema.properties[at].1 = *node,
                 (false, false) if self.contradict(known, *node) => {
                     // A child schema that gives a property another type means to replace it.
                     let message = format!("no value of `{name}` can be of this type and of the others in `allOf`");
@@ -137,6 +139,20 @@ impl Lowering<'_, '_> {
                 (false, false) => self.overlay(&mut into.overlaid, name, *node),
             }
         }
+    }
+
+    /// Whether the only keyword of a schema is `required`, and another one of the same value allows no objects, which are
+    /// all that `required` is about; reports that.
+    fn requires_in_vain(&mut self, node: NodeId, other: NodeId) -> bool {
+        let schema = self.schema(node);
+        if schema.required.is_empty() || !is_bare_beside_required(&schema) || !self.contradict(other, node) {
+            return false;
+        }
+        Diagnostic::new(Code::IgnoredKeyword, node.origin(), "`required` has no effect on what is no object")
+            .label(other.origin(), "the type of the value")
+            .help("put `required` into the schema of the `items` where it is about them, or remove it")
+            .emit(self.reader.diagnostics);
+        true
     }
 
     /// Whether the schema at `node` says nothing about values.
@@ -297,6 +313,11 @@ fn allows_null(schema: &Schema) -> bool {
 
 /// Whether a schema says nothing about its values.
 fn is_bare(schema: &Schema) -> bool {
+    schema.required.is_empty() && is_bare_beside_required(schema)
+}
+
+/// Whether a schema says nothing about its values, but for `required`.
+fn is_bare_beside_required(schema: &Schema) -> bool {
     schema.reference.is_none()
         && schema.types.is_empty()
         && schema.properties.is_empty()
@@ -306,7 +327,6 @@ fn is_bare(schema: &Schema) -> bool {
         && schema.format.is_none()
         && schema.items.is_none()
         && schema.prefix_items.is_empty()
-        && schema.required.is_empty()
         && schema.additional_properties.is_none()
         && schema.pattern_properties.is_empty()
         && schema.boolean.is_none()

@@ -91,6 +91,13 @@ impl Reader<'_> {
         let node = self.optional(operation, "x-pagination")?;
         match self.sources.value(node) {
             Value::Bool(false) => Some(Pagination::Off),
+            Value::Mapping(_) if self.is_foreign_pagination(node) => {
+                let help = "name the `style`, or leave it if another program reads it: pages are found as without it";
+                let message = "`x-pagination` has none of the fields that are known";
+                let diagnostic = Diagnostic::new(Code::InvalidPagination, node.key_origin(), message);
+                diagnostic.help(help).emit(self.diagnostics);
+                None
+            }
             Value::Mapping(_) => {
                 let fields = self.fields(node, PAGINATION).and_then(|fields| self.pagination_fields(&fields));
                 // What was meant is not known, so that nothing else is taken for it.
@@ -102,6 +109,13 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// Whether an object has fields, and none of them is one of `x-pagination`.
+    fn is_foreign_pagination(&self, node: NodeId) -> bool {
+        let entries = self.sources.entries(node);
+        let is_known = |key: &str| PAGINATION.fields.iter().any(|(field, _)| *field == key);
+        !entries.is_empty() && !entries.iter().any(|(key, _)| is_known(key))
     }
 
     fn pagination_fields(&mut self, fields: &Fields) -> Result<PaginationFields, Reported> {

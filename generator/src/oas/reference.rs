@@ -66,6 +66,11 @@ impl Reader<'_> {
             return Err(self.wrong_type(reference, "a string", found));
         };
         self.check_dynamic(reference, text);
+        if self.sources.last_step(reference) == "$recursiveRef"
+            && let Some(around) = self.sources.recursive_anchor_around(reference)
+        {
+            return Ok(around);
+        }
         let key = (self.sources.resource_of(reference), text.clone());
         if let Some(found) = self.targets.get(&key) {
             return Ok(*found);
@@ -99,7 +104,9 @@ impl Reader<'_> {
             },
         };
         let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
-        if let Some(found) = self.fragment(root, &fragment) {
+        // A document is nothing that one of its parts can be.
+        let is_document = fragment.is_empty() && root == self.sources.written(self.root);
+        if let Some(found) = self.fragment(root, &fragment).filter(|_| !is_document) {
             return Ok(found);
         }
         if address.is_empty()
@@ -119,15 +126,14 @@ impl Reader<'_> {
     }
 
     /// The node that the author of a pointer has in mind, who counts from the document although the schema has an
-    /// `$id`, or from the schema although it has none.
+    /// `$id`, or from the schema although it has none, which `#` alone does too.
     fn find_elsewhere(&mut self, reference: NodeId, resource: NodeId, fragment: &str) -> Option<NodeId> {
         let root = self.sources.document(self.sources.document_of(reference)).root;
         let (found, meant, help) = if resource == root {
-            let is_inner = fragment.starts_with("/$defs/") || fragment.starts_with("/definitions/");
-            let mut above = self.sources.path(reference);
-            let found = std::iter::from_fn(|| above.pop().map(|_| self.sources.follow(root, &above)));
-            let mut found = found.filter(|_| is_inner).flatten().filter_map(|at| self.sources.resolve(at, fragment));
-            let found = found.next()?;
+            let found = match fragment.is_empty() {
+                true => self.component_around(root, reference),
+                false => self.definition_around(root, reference, fragment),
+            }?;
             (found, "the schema around it", format!("write `{}`", self.sources.pointer(found)))
         } else {
             let help = "leave the `$id` out, or give what is meant an `$id` and refer to that".to_owned();
@@ -141,11 +147,33 @@ impl Reader<'_> {
         Some(found)
     }
 
+    /// The schema of the document's components that a reference is in.
+    fn component_around(&self, root: NodeId, reference: NodeId) -> Option<NodeId> {
+        let path = self.sources.path(reference);
+        let depth = match path.first()?.as_str() {
+            "components" if path.get(1)? == "schemas" => 3,
+            "definitions" => 2,
+            _ => return None,
+        };
+        self.sources.follow(root, path.get(..depth)?)
+    }
+
+    /// The definition that a pointer names when it is read from a schema that the reference is in.
+    fn definition_around(&self, root: NodeId, reference: NodeId, fragment: &str) -> Option<NodeId> {
+        if !fragment.starts_with("/$defs/") && !fragment.starts_with("/definitions/") {
+            return None;
+        }
+        let mut above = self.sources.path(reference);
+        let around = std::iter::from_fn(|| above.pop().map(|_| self.sources.follow(root, &above)));
+        around.flatten().find_map(|at| self.sources.resolve(at, fragment))
+    }
+
     /// Warns where a keyword may name several things, of which the first is taken.
     fn check_dynamic(&mut self, reference: NodeId, text: &str) {
         let name = match self.sources.last_step(reference).as_str() {
             "$dynamicRef" => text.rsplit_once('#').map_or("", |(_, name)| name),
-            "$recursiveRef" => "",
+            // In one resource it is the schema around that is meant.
+            "$recursiveRef" if self.sources.resource_of(reference) != self.sources.written(self.root) => "",
             _ => return,
         };
         if self.sources.count_dynamic_anchors(name) > 1 {

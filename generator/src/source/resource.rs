@@ -51,6 +51,16 @@ impl Sources {
         self.resources(resource.document).anchors.get(&(resource, name.to_owned())).copied()
     }
 
+    /// The nearest node around `node` with `$recursiveAnchor: true` (JSON Schema 2019-09, 8.2.4.2).
+    pub fn recursive_anchor_around(&self, node: NodeId) -> Option<NodeId> {
+        let mut around = std::iter::successors(Some(self.written(node)), |node| self.above(*node));
+        around.find(|node| self.is_recursive_anchor(*node))
+    }
+
+    fn is_recursive_anchor(&self, node: NodeId) -> bool {
+        self.get(node, "$recursiveAnchor").and_then(|value| self.bool(value)) == Some(true)
+    }
+
     /// How many `$dynamicAnchor`s have a name, in all documents; `$recursiveAnchor`s have the empty one.
     pub fn count_dynamic_anchors(&self, name: &str) -> usize {
         let documents = (0..self.documents.len()).filter_map(|index| u32::try_from(index).ok().map(DocumentId));
@@ -90,7 +100,7 @@ impl Sources {
             if let Some(name) = text("$dynamicAnchor") {
                 *found.dynamic.entry(name.to_owned()).or_default() += 1;
             }
-            if self.get(node, "$recursiveAnchor").and_then(|value| self.bool(value)) == Some(true) {
+            if self.is_recursive_anchor(node) {
                 *found.dynamic.entry(String::new()).or_default() += 1;
             }
         }
