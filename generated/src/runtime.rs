@@ -43,6 +43,7 @@ pub mod joint;
 pub mod json_lines;
 pub mod json_reader;
 pub mod macros;
+pub mod media_type;
 pub mod message_body;
 pub mod multipart;
 pub mod nesting;

@@ -10,6 +10,7 @@ use super::body::{self, Body};
 use super::encode::{self, Problem};
 use super::finite::with_secrets;
 use super::form::{self, Encoding};
+use super::media_type;
 use super::multipart::{self, Part};
 use super::{Call, Multipart, Patch, Upload};
 
@@ -148,7 +149,7 @@ impl Call {
     /// Sets the media type that the caller chooses among those that the document names.
     pub fn content_type(&mut self, media_type: impl Into<Cow<'static, str>>, documented: &[&str]) {
         let media_type = media_type.into();
-        let known = documented.iter().any(|documented| includes(documented, &media_type));
+        let known = documented.iter().any(|documented| media_type::includes(documented, &media_type));
         let set = known.then_some(()).ok_or("is none of the media types that the operation takes");
         if self.checked("content type", &media_type, set).is_some() {
             self.content_type = Some(media_type);
@@ -180,15 +181,5 @@ impl Call {
         if let Some(body) = self.checked("the", "body", body) {
             self.body = body;
         }
-    }
-}
-
-/// Whether a media type, or a range of them, includes another, parameters aside.
-fn includes(range: &str, media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    match range.strip_suffix('*') {
-        Some("*/") => essence.contains('/'),
-        Some(start) => essence.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)),
-        None => essence.eq_ignore_ascii_case(range),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Answer;
 use super::execute::Trace;
+use super::media_type;
 use super::operation::Operation;
 use super::reading::{self, Finding, Manner};
 use super::redact::{one_line, printable};
@@ -159,10 +160,6 @@ fn undeclared_media_type<'a>(trace: &Trace, answer: &'a Answer) -> Option<&'a st
         return None;
     }
     let found = answer.media_type()?;
-    let mut declared = accept.split(',').filter_map(|range| range.split(';').next()).map(str::trim);
-    let is_declared = declared.any(|range| match range.strip_suffix('*') {
-        Some(start) => start == "*/" || found.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)),
-        None => found.eq_ignore_ascii_case(range),
-    });
+    let is_declared = accept.split(',').any(|range| media_type::includes(range, found));
     (!is_declared).then_some(found)
 }

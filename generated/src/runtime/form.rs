@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::encode::{self, QueryStyle, pair};
+use super::media_type;
 use super::number;
 
 /// How a property of a form or multipart body is written (OAS Encoding Object).
@@ -39,18 +40,12 @@ pub(super) fn pairs(name: &str, encoding: Option<Encoding>, value: &Value) -> Ve
     }
     match encoding {
         Some(Encoding::DeepObject) => flattened(name, value),
-        Some(Encoding::ContentType(media_type)) if is_json(media_type) => vec![pair(name, &value.to_string())],
+        Some(Encoding::ContentType(media_type)) if media_type::is_json(media_type) => vec![pair(name, &value.to_string())],
         None | Some(Encoding::ContentType(_)) => unstyled(name, value),
         Some(Encoding::Form { explode }) => encode::query(name, QueryStyle::Form { explode }, value),
         Some(Encoding::SpaceDelimited) => encode::query(name, QueryStyle::SpaceDelimited, value),
         Some(Encoding::PipeDelimited) => encode::query(name, QueryStyle::PipeDelimited, value),
     }
-}
-
-/// Whether a media type is JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.ends_with("/json") || essence.ends_with("+json")
 }
 
 fn unstyled(name: &str, value: &Value) -> Vec<String> {

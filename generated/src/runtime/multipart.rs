@@ -16,6 +16,7 @@ use super::credential::sensitive;
 use super::encode::Problem;
 use super::finite::with_secrets;
 use super::form::{self, Encoding};
+use super::media_type;
 use super::payload::Payload;
 use super::upload::{FileName, Source, Upload};
 
@@ -188,7 +189,7 @@ fn unstyled(name: &'static str, item: &RawValue) -> Result<Part, Problem> {
 }
 
 fn typed(name: &'static str, media_type: &'static str, item: &RawValue) -> Result<Part, Problem> {
-    let text = if form::is_json(media_type) { item.get().to_owned() } else { scalar(item)? };
+    let text = if media_type::is_json(media_type) { item.get().to_owned() } else { scalar(item)? };
     let mut part = Part::new(name, None, text);
     // A range or a list leaves the choice open, and text is what a part is without a media type.
     if !media_type.contains(['*', ',']) {

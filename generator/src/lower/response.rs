@@ -234,7 +234,10 @@ fn cases(documented: &[Documented], word: Option<&str>) -> Vec<ResponseCase> {
             (Role::Success | Role::Unmodified, Some((first, _))) => (named.unwrap_or(first), [].as_slice()),
         };
         cases.push(case(response, first, None));
-        for other in rest {
+        // The most specific media type counts (OAS, Response Object, `content`).
+        let is_range = |known: &&Representation| known.media_types.iter().any(|name| name.contains('*'));
+        let (ranges, names): (Vec<_>, Vec<_>) = rest.iter().partition(is_range);
+        for other in names.into_iter().chain(ranges) {
             let told_by = ToldBy { media_types: other.media_types.clone(), word: other.word.clone() };
             cases.push(case(response, other, Some(told_by)));
         }

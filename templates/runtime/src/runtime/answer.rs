@@ -8,6 +8,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use super::DecodeError;
 use super::incoming::{Incoming, Origin};
 use super::json_reader::decode;
+use super::media_type;
 use super::probe::string_at;
 use super::reading::{self, Manner};
 
@@ -108,21 +109,17 @@ impl Answer {
 
     /// Whether the media type is JSON (`application/json`, `+json`; RFC 6839).
     pub fn is_json(&self) -> bool {
-        self.media_type().is_some_and(|media_type| {
-            let media_type = media_type.to_ascii_lowercase();
-            media_type.ends_with("/json") || media_type.ends_with("+json")
-        })
+        self.media_type().is_some_and(media_type::is_json)
     }
 
     /// Media type without its parameters.
     pub fn media_type(&self) -> Option<&str> {
-        let text = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        text.split(';').next().map(str::trim)
+        Some(media_type::essence(self.headers.get(CONTENT_TYPE)?.to_str().ok()?))
     }
 
-    /// Whether the media type is this one, whatever the case.
-    pub fn has_media_type(&self, media_type: &str) -> bool {
-        self.media_type().is_some_and(|found| found.eq_ignore_ascii_case(media_type))
+    /// Whether the media type is this one, or of this range, such as `image/*`.
+    pub fn has_media_type(&self, range: &str) -> bool {
+        self.media_type().is_some_and(|found| media_type::includes(range, found))
     }
 
     /// The body without a byte order mark, which RFC 8259 lets readers ignore.

@@ -12,6 +12,7 @@ mod formats;
 #[cfg(feature = "http2")]
 mod http2;
 mod macros;
+mod media_types;
 mod network;
 mod pages;
 mod parameters;
