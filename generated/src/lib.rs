@@ -58,6 +58,17 @@
 //!
 //! Without `rustls` and `native-tls` there is no built-in transport, nor is there one in WebAssembly (`wasm32-unknown-unknown`), where redirects of `fetch` take credentials along: clients are then given one with `.transport(..)`.
 #![forbid(unsafe_code)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::todo,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "nothing that a server answers or a caller gives ends in a panic"
+)]
 #![warn(missing_docs)]
 #![allow(
     confusable_idents,

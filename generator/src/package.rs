@@ -147,7 +147,9 @@ const GUEST: &str = "the crate need not use all of its client, and its lints are
 
 /// What generated modules silence in a crate that is not theirs.
 fn guest_lints() -> TokenStream {
+    let panics = without_panics();
     quote! {
+        #panics
         #![allow(dead_code, unreachable_pub, unused_imports, reason = #GUEST)]
         #![allow(
             clippy::disallowed_names,
@@ -190,8 +192,10 @@ fn workspace_root(settings: &PackageSettings, clients: &[Client], options: &Opti
 
 /// What a generated crate holds itself to.
 fn crate_attributes() -> TokenStream {
+    let panics = without_panics();
     quote! {
         #![forbid(unsafe_code)]
+        #panics
         #![warn(missing_docs)]
         #![allow(
             confusable_idents,
@@ -202,6 +206,23 @@ fn crate_attributes() -> TokenStream {
             clippy::should_implement_trait,
             clippy::type_complexity,
             reason = "types and names are those of the document"
+        )]
+    }
+}
+
+/// What a client never does, whatever it is given and whatever is answered: panic.
+fn without_panics() -> TokenStream {
+    quote! {
+        #![deny(
+            clippy::arithmetic_side_effects,
+            clippy::expect_used,
+            clippy::indexing_slicing,
+            clippy::panic,
+            clippy::string_slice,
+            clippy::todo,
+            clippy::unreachable,
+            clippy::unwrap_used,
+            reason = "nothing that a server answers or a caller gives ends in a panic"
         )]
     }
 }

@@ -161,6 +161,7 @@ pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Problem
 }
 
 /// Which bytes are unreserved characters (RFC 3986, 2.3).
+#[allow(clippy::indexing_slicing, reason = "it is done while the crate is built, where a panic is an error")]
 static UNRESERVED: [bool; 256] = {
     let mut unreserved = [false; 256];
     let mut byte = 0_u8;

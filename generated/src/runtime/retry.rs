@@ -102,7 +102,7 @@ pub(crate) fn backoff(retries: u32, chance: f64) -> Duration {
 
 /// Returns the shortest pause before a stream is connected to again, whatever the server asks for: an eighth of our own.
 pub(crate) fn least_pause(failures: u32, chance: f64) -> Duration {
-    backoff(failures, chance) / 8
+    backoff(failures, chance).checked_div(8).unwrap_or_default()
 }
 
 /// Reads when the server wants to be asked again: `retry-after-ms`, or `Retry-After` in seconds or as a date

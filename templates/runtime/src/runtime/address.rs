@@ -86,6 +86,7 @@ fn is_plain(byte: u8) -> bool {
 }
 
 /// Which bytes stand for themselves.
+#[allow(clippy::indexing_slicing, reason = "it is done while the crate is built, where a panic is an error")]
 static PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = 0_u8;

@@ -89,7 +89,7 @@ fn string_length(json: &[u8]) -> usize {
         is_escaped = !is_escaped && *byte == b'\\';
         ends
     });
-    end.map_or(json.len(), |end| end + 1)
+    end.map_or(json.len(), |end| end.saturating_add(1))
 }
 
 /// The length of the number that a JSON text starts with.

@@ -218,7 +218,7 @@ fn read(ready: &Ready, answer: &Answer, asked: Instant) -> Result<Token, Unsent>
     }
     let end = granted.get("expires_in").and_then(seconds).and_then(|lifetime| {
         // A token that lives shorter than the margin is used for some of its time.
-        let margin = MARGIN.min(lifetime / 2);
+        let margin = MARGIN.min(lifetime.checked_div(2).unwrap_or_default());
         asked.checked_add(lifetime.saturating_sub(margin))
     });
     Ok(Token { credential: Credential::Secret(token), end })
