@@ -40,7 +40,9 @@ pub(super) fn pairs(name: &str, encoding: Option<Encoding>, value: &Value) -> Ve
     }
     match encoding {
         Some(Encoding::DeepObject) => flattened(name, value),
-        Some(Encoding::ContentType(media_type)) if media_type::is_json(media_type) => vec![pair(name, &value.to_string())],
+        Some(Encoding::ContentType(media_type)) if media_type::is_json(media_type) => {
+            vec![pair(name, &value.to_string())]
+        }
         None | Some(Encoding::ContentType(_)) => unstyled(name, value),
         Some(Encoding::Form { explode }) => encode::query(name, QueryStyle::Form { explode }, value),
         Some(Encoding::SpaceDelimited) => encode::query(name, QueryStyle::SpaceDelimited, value),
