@@ -113,7 +113,7 @@ impl Held {
     /// Whether a text may hold it in one of its forms.
     pub(super) fn may_be_in(&self, text: &str) -> bool {
         match self {
-            Self::Fixed(fixed) => fixed.forms.iter().any(|form| text.contains(form.as_str())),
+            Self::Fixed(fixed) => fixed.forms.iter().any(|form| redact::holds(text, form)),
             Self::Provider(_) => false,
             Self::Tokens(tokens) => tokens.shortest_form() <= text.len(),
         }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::object::next_key;
+use super::object_reader::next_key;
 
 /// Returns the string at a path of property names; `None` when there is none or the text is no JSON.
 pub(super) fn string_at(json: &[u8], path: &[&str]) -> Option<String> {

@@ -4,8 +4,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use http::header::DATE;
-use http::{HeaderMap, StatusCode};
+use http::header::{DATE, RETRY_AFTER};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::Operation;
 
@@ -13,6 +13,12 @@ use super::attempt::{Attempt, Cause, Progress};
 
 /// Statuses that may go away by themselves.
 const RETRIED: [u16; 6] = [408, 429, 500, 502, 503, 504];
+
+/// Says whether a server wants to be asked again.
+static SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
+
+/// `Retry-After` in milliseconds.
+static RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
 
 /// First pause, in seconds; each further one is twice as long.
 const FIRST_PAUSE: f64 = 0.5;
@@ -66,7 +72,7 @@ fn is_retryable_answer(status: StatusCode, headers: &HeaderMap, repeat: Repeat) 
     if !status.is_client_error() && !status.is_server_error() {
         return false;
     }
-    let wanted = match headers.get("x-should-retry").map(http::HeaderValue::as_bytes) {
+    let wanted = match headers.get(&SHOULD_RETRY).map(HeaderValue::as_bytes) {
         Some(b"true") => true,
         Some(b"false") => false,
         _ => RETRIED.contains(&status.as_u16()),
@@ -109,15 +115,15 @@ pub(crate) fn least_pause(failures: u32, chance: f64) -> Duration {
 /// (RFC 9110, 10.2.3). A date is counted from the server's own `Date`, as its clock need not be ours; one in the past is
 /// no pause.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let seconds = |text: &str, unit: f64| {
         let number = text.parse::<f64>().ok()? * unit;
         if number <= LONGEST_MEANT { Duration::try_from_secs_f64(number).ok() } else { None }
     };
     let date = |text| httpdate::parse_http_date(text).ok();
-    let in_milliseconds = text("retry-after-ms").and_then(|text| seconds(text, 0.001));
+    let in_milliseconds = text(&RETRY_AFTER_MS).and_then(|text| seconds(text, 0.001));
     in_milliseconds.or_else(|| {
-        let text = text("retry-after")?;
+        let text = text(&RETRY_AFTER)?;
         let at_server = || headers.get(DATE)?.to_str().ok().and_then(date);
         let until = |end: SystemTime| end.duration_since(at_server().unwrap_or(now)).unwrap_or_default();
         seconds(text, 1.0).or_else(|| date(text).map(until))

@@ -143,7 +143,9 @@ pub(super) async fn attempts(ready: &Ready, request: &mut Prepared, repeat: Repe
 impl Exchange {
     /// Facts of an answer that is an error.
     pub(super) fn answered(self) -> Box<Facts> {
-        let text = format!("the server answered {}", self.answer.status_code());
+        let status = self.answer.status_code();
+        let reason = status.canonical_reason().unwrap_or("<unknown status code>");
+        let text = ["the server answered ", status.as_str(), " ", reason].concat();
         self.trace.facts(ErrorKind::Answered, text, self.answer, None)
     }
 

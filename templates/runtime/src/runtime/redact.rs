@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 
 use http::{HeaderMap, HeaderName};
 use serde::de::IgnoredAny;
-use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::authenticate::{Held, Sent};
 use super::client::Ready;
 use super::encode::percent_encode;
 use super::error::Facts;
+use super::message_probe::message;
 use super::probe::string_at;
 use super::{Answer, Secret};
 
@@ -55,6 +55,13 @@ impl Known<'_> {
             || self.sent.credentials.iter().any(|(_, credential)| credential.shortest_form() <= text.len())
             || self.sent.values.iter().any(|value| value.expose().len() <= text.len())
     }
+}
+
+/// Whether a form of a secret is in a text. Nearly always the first bytes tell.
+pub(super) fn holds(text: &str, form: &str) -> bool {
+    let (text, form) = (text.as_bytes(), form.as_bytes());
+    let Some(first) = form.first() else { return false };
+    text.len() >= form.len() && text.windows(form.len()).any(|part| part.first() == Some(first) && part == form)
 }
 
 /// Whether a text is printable as it is, as nearly all are.
@@ -158,23 +165,8 @@ pub(super) fn server_message(known: Known<'_>, answer: &Answer) -> Option<String
     if answer.body().len() > MAX_SEARCHED {
         return None;
     }
-    let json: Value = serde_json::from_slice(answer.json_bytes()).ok()?;
-    let message = message_in(&json)?;
-    Some(printable(known, message)).filter(|message| !message.is_empty())
-}
-
-fn message_in(json: &Value) -> Option<&str> {
-    let first = json.pointer("/errors/0");
-    let places = [
-        json.get("message"),
-        json.pointer("/error/message"),
-        json.get("error"),
-        first,
-        first.and_then(|first| first.get("message")),
-        json.get("detail"),
-        json.get("title"),
-    ];
-    places.into_iter().flatten().filter_map(Value::as_str).find(|text| !text.trim().is_empty())
+    let message = message(answer.json_bytes())?;
+    Some(printable(known, &message)).filter(|message| !message.is_empty())
 }
 
 /// What the body of an error is, where the document does not say so; `None` for other answers.

@@ -4,12 +4,24 @@ use std::io;
 use std::ops::Range;
 
 use bytes::Bytes;
-use zeroize::Zeroizing;
+use zeroize::optimization_barrier;
 
-/// Bytes that a body is put together in. What they held is wiped wherever they are moved to larger memory, and when
-/// they are dropped.
+/// Bytes that a body is put together in. What they held is wiped wherever they are moved to larger memory or given up,
+/// and when they are dropped. Memory that nothing was written to is not touched.
 #[derive(Clone, Default)]
-pub(super) struct Wiped(Zeroizing<Vec<u8>>);
+pub(super) struct Wiped(Vec<u8>);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+/// Overwrites bytes, also where nobody reads them any more. It goes by words, not by bytes.
+fn wipe(bytes: &mut [u8]) {
+    bytes.fill(0);
+    optimization_barrier(bytes);
+}
 
 impl Wiped {
     /// Least memory that is taken: enough for most bodies, as moving costs more than memory.
@@ -41,10 +53,14 @@ impl Wiped {
 
     /// Gives all bytes after these up.
     pub(super) fn truncate(&mut self, length: usize) {
+        if let Some(rest) = self.0.get_mut(length..) {
+            wipe(rest);
+        }
         self.0.truncate(length);
     }
 
     /// Adds a byte.
+    #[inline]
     pub(super) fn push(&mut self, byte: u8) {
         self.extend(&[byte]);
     }
@@ -70,24 +86,30 @@ impl Wiped {
     fn grow(&mut self, needed: usize) {
         let mut larger = Vec::with_capacity(needed.max(self.0.capacity().saturating_mul(2)).max(Self::LEAST));
         larger.extend_from_slice(&self.0);
-        // The old memory is wiped here.
-        self.0 = Zeroizing::new(larger);
+        wipe(&mut self.0);
+        self.0 = larger;
     }
 
     /// The bytes, of which nobody takes care any more.
     pub(super) fn into_vec(mut self) -> Vec<u8> {
-        std::mem::take(&mut *self.0)
+        std::mem::take(&mut self.0)
     }
 
     /// The bytes as a body, whose memory is wiped once nobody has it any more.
     pub(super) fn into_bytes(self) -> Bytes {
-        Bytes::from_owner(self.0)
+        Bytes::from_owner(self)
     }
 }
 
 impl From<Vec<u8>> for Wiped {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(Zeroizing::new(bytes))
+        Self(bytes)
+    }
+}
+
+impl AsRef<[u8]> for Wiped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -97,6 +119,7 @@ impl io::Write for Wiped {
         Ok(bytes.len())
     }
 
+    #[inline]
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.extend(bytes);
         Ok(())
