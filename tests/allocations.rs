@@ -1,8 +1,9 @@
 //! What a call of a generated client takes of memory: no more allocations than the same call written by hand.
 
 use allocation_counter::AllocationInfo;
-use benches::measured::{ANSWER, Pair, REFUSAL};
-use benches::twin::CallError;
+use benches::by_hand::CallError;
+use benches::by_hand_lean;
+use benches::measured::{ANSWER, Clients, REFUSAL};
 use hosted_links::runtime::RequestBody;
 use http::{Request, StatusCode};
 
@@ -17,8 +18,8 @@ fn measure<T>(mut call: impl FnMut() -> T) -> AllocationInfo {
 }
 
 /// The request that the server received last.
-fn received(pair: &Pair) -> Request<RequestBody> {
-    pair.seen.lock().expect("no test panicked").take().expect("a request was sent")
+fn received(clients: &Clients) -> Request<RequestBody> {
+    clients.seen.lock().expect("no test panicked").take().expect("a request was sent")
 }
 
 /// Compares what two ways to make a call take.
@@ -31,34 +32,49 @@ fn assert_no_more(ours: AllocationInfo, theirs: AllocationInfo) {
 }
 
 #[test]
-fn both_ways_make_the_same_call() {
-    let pair = Pair::new(StatusCode::OK, ANSWER);
-    let answer = pair.call_generated().unwrap();
-    let ours = received(&pair);
-    let kept = pair.call_by_hand().unwrap();
-    let theirs = received(&pair);
-    assert_eq!((ours.method(), ours.uri()), (theirs.method(), theirs.uri()));
-    assert_eq!(ours.headers(), theirs.headers());
-    assert_eq!(ours.body().as_bytes(), theirs.body().as_bytes());
+fn all_ways_make_the_same_call() {
+    let clients = Clients::new(StatusCode::OK, ANSWER);
+    let answer = clients.call_generated().unwrap();
+    let ours = received(&clients);
+    let kept = clients.call_by_hand().unwrap();
+    let lean = clients.call_by_hand_lean().unwrap();
+    let leans = received(&clients);
+    clients.call_by_hand().unwrap();
+    for theirs in [received(&clients), leans] {
+        assert_eq!((ours.method(), ours.uri()), (theirs.method(), theirs.uri()));
+        assert_eq!(ours.headers(), theirs.headers());
+        assert_eq!(ours.body().as_bytes(), theirs.body().as_bytes());
+    }
     assert_eq!((answer.status(), answer.headers()), (kept.status, &kept.headers));
+    assert_eq!((answer.status(), answer.headers()), (lean.status, &lean.headers));
     assert_eq!(answer.request_id(), kept.request_id.as_deref());
+    assert_eq!(answer.request_id(), lean.request_id.as_deref());
+    assert_eq!(answer.attempts(), kept.attempts);
     assert_eq!(answer.idempotency_key(), kept.idempotency_key.to_str().ok());
+    assert_eq!(answer.idempotency_key(), lean.idempotency_key.to_str().ok());
     assert_eq!(serde_json::to_value(&*answer).unwrap(), serde_json::to_value(&kept.value).unwrap());
+    assert_eq!(serde_json::to_value(&*answer).unwrap(), serde_json::to_value(&lean.value).unwrap());
 }
 
 #[test]
 fn a_call_takes_no_more_allocations_than_by_hand() {
-    let pair = Pair::new(StatusCode::OK, ANSWER);
-    let ours = measure(|| pair.call_generated().unwrap());
-    let theirs = measure(|| pair.call_by_hand().unwrap());
-    assert_no_more(ours, theirs);
+    let clients = Clients::new(StatusCode::OK, ANSWER);
+    let ours = measure(|| clients.call_generated().unwrap());
+    assert_no_more(ours, measure(|| clients.call_by_hand().unwrap()));
+    assert_no_more(ours, measure(|| clients.call_by_hand_lean().unwrap()));
 }
 
 #[test]
-fn both_ways_tell_the_same_error() {
-    let pair = Pair::new(StatusCode::NOT_FOUND, REFUSAL);
-    let error = pair.call_generated().unwrap_err();
-    let CallError::Answered(answer, _) = pair.call_by_hand().unwrap_err() else { panic!("it was answered") };
+fn all_ways_tell_the_same_error() {
+    let clients = Clients::new(StatusCode::NOT_FOUND, REFUSAL);
+    let error = clients.call_generated().unwrap_err();
+    let CallError::Answered(refusal) = clients.call_by_hand().unwrap_err() else { panic!("it was answered") };
+    assert_eq!(
+        (error.status(), error.request_id()),
+        (Some(refusal.answer.status), refusal.answer.request_id.as_deref())
+    );
+    assert_eq!((error.server_message(), error.retry_after()), (refusal.message.as_deref(), refusal.retry_after));
+    assert_eq!(error.answer().unwrap().error.code, refusal.answer.value.unwrap().error.code);
+    let Err(by_hand_lean::CallError::Answered(answer, _)) = clients.call_by_hand_lean() else { panic!("it was") };
     assert_eq!((error.status(), error.request_id()), (Some(answer.status), answer.request_id.as_deref()));
-    assert_eq!(error.answer().unwrap().error.code, answer.value.unwrap().error.code);
 }

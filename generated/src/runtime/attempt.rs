@@ -152,8 +152,8 @@ pub(super) async fn attempt(ready: &Ready, request: &Prepared, deadline: Option<
     if (request.streamed)(&answer) {
         return Attempt::Answered(answer.begin(Incoming::new(body, request.idle_timeout, permit)));
     }
-    let mut received = Received::new(answer.content_length().unwrap_or(0), ready.max_response_bytes);
-    let read = timeout_at(deadline, pin!(received.read(&mut body))).await;
+    let mut received = Received::new(ready.max_response_bytes);
+    let read = timeout_at(deadline, pin!(received.read(&mut body, &answer))).await;
     answer.set_body(received.into_bytes());
     match read {
         Some(Ok(())) => Attempt::Answered(answer),
@@ -174,19 +174,17 @@ struct Received {
     first: Bytes,
     /// All pieces, once there are several.
     all: BytesMut,
-    /// Length that the server declared, in bytes.
-    declared: u64,
     /// Largest body that is accepted, in bytes.
     limit: u64,
 }
 
 impl Received {
-    fn new(declared: u64, limit: u64) -> Self {
-        Self { first: Bytes::new(), all: BytesMut::new(), declared, limit }
+    fn new(limit: u64) -> Self {
+        Self { first: Bytes::new(), all: BytesMut::new(), limit }
     }
 
-    /// Reads a body piece by piece, so that none gets larger than the limit.
-    async fn read(&mut self, body: &mut ResponseBody) -> Result<(), Fault> {
+    /// Reads the body of an answer piece by piece, so that none gets larger than the limit.
+    async fn read(&mut self, body: &mut ResponseBody, answer: &Answer) -> Result<(), Fault> {
         while let Some(frame) = std::future::poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await {
             // What is no data is trailers.
             let Ok(chunk) = frame.map_err(Fault::of_body)?.into_data() else {
@@ -196,19 +194,20 @@ impl Received {
             if u64::try_from(size).unwrap_or(u64::MAX) > self.limit {
                 return Err(Fault::too_large("the body", self.limit));
             }
-            self.push(chunk);
+            self.push(chunk, answer);
         }
         Ok(())
     }
 
-    fn push(&mut self, chunk: Bytes) {
+    fn push(&mut self, chunk: Bytes, answer: &Answer) {
         if self.first.is_empty() && self.all.is_empty() {
             self.first = chunk;
             return;
         }
         if self.all.is_empty() {
             // A declared length is not believed beyond this: the memory is taken when the bytes are there.
-            let capacity = usize::try_from(self.declared.min(self.limit).min(1 << 16)).unwrap_or(0);
+            let declared = answer.content_length().unwrap_or(0);
+            let capacity = usize::try_from(declared.min(self.limit).min(1 << 16)).unwrap_or(0);
             self.all.reserve(capacity.max(self.first.len().saturating_add(chunk.len())));
             self.all.extend_from_slice(&std::mem::take(&mut self.first));
         }

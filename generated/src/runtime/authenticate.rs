@@ -37,6 +37,8 @@ pub(super) struct Fixed {
     header: Option<HeaderValue>,
     /// The forms in which it is looked for in texts.
     forms: Vec<Zeroizing<String>>,
+    /// Length of the shortest of these, in bytes.
+    shortest: usize,
 }
 
 /// The credentials of a client by the name of their scheme.
@@ -87,7 +89,9 @@ impl Held {
             }
             fixed @ (Credential::Secret(_) | Credential::Basic { .. }) => {
                 let header = header_value(scheme.kind, &fixed);
-                Self::Fixed(Fixed { header, forms: redact::looked_for(fixed.forms()), credential: fixed })
+                let forms = redact::looked_for(fixed.forms());
+                let shortest = forms.iter().map(|form| form.len()).min().unwrap_or(usize::MAX);
+                Self::Fixed(Fixed { header, forms, shortest, credential: fixed })
             }
         })
     }
@@ -110,10 +114,26 @@ impl Held {
         }
     }
 
+    /// Length of the shortest form in which it may be in a text, in bytes; none is shorter, as far as that is known.
+    pub(super) fn shortest_form(&self) -> usize {
+        match self {
+            Self::Fixed(fixed) => fixed.shortest,
+            Self::Provider(_) => usize::MAX,
+            Self::Tokens(_) => 0,
+        }
+    }
+
+    /// Whether it is always the same.
+    pub(super) fn is_fixed(&self) -> bool {
+        matches!(self, Self::Fixed(_))
+    }
+
     /// Whether a text may hold it in one of its forms.
     pub(super) fn may_be_in(&self, text: &str) -> bool {
         match self {
-            Self::Fixed(fixed) => fixed.forms.iter().any(|form| redact::holds(text, form)),
+            Self::Fixed(fixed) => {
+                fixed.shortest <= text.len() && fixed.forms.iter().any(|form| redact::holds(text, form))
+            }
             Self::Provider(_) => false,
             Self::Tokens(tokens) => tokens.shortest_form() <= text.len(),
         }
@@ -132,23 +152,21 @@ fn choose(core: &Core, ready: &Ready, operation: &Operation) -> Result<&'static 
 
 /// Whether the credentials of a call may differ from those of the next.
 pub(super) fn is_renewable(core: &Core, ready: &Ready, operation: &Operation) -> bool {
-    let fixed = |held: &Held| matches!(held, Held::Fixed(_));
-    let is_fixed = |name: &&str| ready.credentials.get(name).is_some_and(fixed);
+    let is_fixed = |name: &&str| ready.credentials.get(name).is_some_and(Held::is_fixed);
     // Most clients have no others.
-    !ready.credentials.values().all(fixed)
-        && choose(core, ready, operation).is_ok_and(|names| !names.iter().all(is_fixed))
+    !ready.is_fixed && choose(core, ready, operation).is_ok_and(|names| !names.iter().all(is_fixed))
 }
 
 /// Sets the credentials of a call; returns what is secret in it.
 pub(super) async fn authenticate(
     call: &mut CallParts,
     headers: &mut RequestHeaders,
+    core: &Core,
     ready: &Ready,
     deadline: Option<Instant>,
 ) -> Result<Sent, Unsent> {
-    let core = call.core.clone();
     let mut sent = Sent::default();
-    for name in choose(&core, ready, call.operation)? {
+    for name in choose(core, ready, call.operation)? {
         let scheme = core.schemes().iter().find(|scheme| scheme.name == *name);
         let Some((scheme, held)) = scheme.zip(ready.credentials.get(name)) else {
             continue;
@@ -160,7 +178,7 @@ pub(super) async fn authenticate(
             }
             // Boxed, as most calls need no room for them.
             Held::Provider(provider) => Box::pin(ask(scheme, deadline, provider_credential(scheme, provider))).await?,
-            Held::Tokens(tokens) => Box::pin(ask(scheme, deadline, tokens.token(&core))).await?,
+            Held::Tokens(tokens) => Box::pin(ask(scheme, deadline, tokens.token(core))).await?,
         };
         apply(call, headers, scheme, &asked, header_value(scheme.kind, &asked))?;
         sent.credentials.push((scheme, asked));

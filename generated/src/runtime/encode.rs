@@ -178,7 +178,7 @@ pub(crate) fn path_text(text: String) -> Result<String, Problem> {
     match text.is_empty() {
         true => Err(EMPTY),
         // Nearly every id is written as it is.
-        false if text.bytes().all(is_unreserved) => Ok(text),
+        false if text.bytes().fold(true, |all, byte| all & is_unreserved(byte)) => Ok(text),
         false => Ok(percent_encode(&text)),
     }
 }

@@ -37,13 +37,17 @@ pub(super) fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), Problem> {
     }
 }
 
-/// Returns the secrets in what is checked meanwhile.
-pub(super) fn with_secrets<R>(write: impl FnOnce() -> R) -> (R, Vec<Secret<String>>) {
+/// Writes something, and adds the secrets in what is checked meanwhile to others.
+#[inline]
+pub(super) fn with_secrets<R>(secrets: &mut Vec<Secret<String>>, write: impl FnOnce() -> R) -> R {
     let outside = WANTED.replace(true);
     let written = write();
     WANTED.set(outside);
     // There are none in most values.
-    (written, if FOUND.replace(false) { SECRETS.take() } else { Vec::new() })
+    if FOUND.replace(false) {
+        secrets.append(&mut SECRETS.take());
+    }
+    written
 }
 
 /// Remembers a secret that is checked, where somebody wants to know it.

@@ -83,11 +83,7 @@ pub(super) fn key(call: &mut CallParts, ready: &Ready) -> Result<Option<Field>, 
         }
         _ => USUAL_HEADER.clone(),
     };
-    let is_key = |(name, _): &(String, String)| name.eq_ignore_ascii_case(header.as_str());
-    let as_option = call.options.headers.iter().rfind(|option| is_key(option)).map(|(_, value)| value.clone());
-    // The key that is told to the caller is the one that is sent: no header option replaces it later.
-    call.options.headers.retain(|option| !is_key(option));
-    let own = call.options.idempotency_key.take().or(as_option);
+    let own = call.options.idempotency_key.take().or(header_option(call, &header));
     let parameter = || {
         let (_, value) = call.headers.iter().find(|(name, _)| *name == header)?;
         value.to_str().ok().map(ToOwned::to_owned)
@@ -101,6 +97,16 @@ pub(super) fn key(call: &mut CallParts, ready: &Ready) -> Result<Option<Field>, 
     }
     let value = HeaderValue::from_maybe_shared(Bytes::from(key));
     value.map(|value| Some((header, value))).map_err(|_| "the idempotency key cannot be sent".to_owned())
+}
+
+/// Takes the key that the caller has set as a header. The key that is told to the caller is the one that is sent: no
+/// header option replaces it later.
+fn header_option(call: &mut CallParts, header: &HeaderName) -> Option<String> {
+    let options = &mut call.options.headers;
+    let is_key = |(name, _): &(String, String)| name.eq_ignore_ascii_case(header.as_str());
+    let key = options.iter().rfind(|option| is_key(option)).map(|(_, value)| value.clone())?;
+    options.retain(|option| !is_key(option));
+    Some(key)
 }
 
 /// The key that the caller's functions derive: that of the call, or that of the client where a key makes a difference.

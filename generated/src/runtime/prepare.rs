@@ -46,8 +46,9 @@ pub(super) struct Prepared {
     again: Option<Arc<CallParts>>,
 }
 
-/// Prepares a call that was started at a time; an error is why it cannot be sent.
-pub(super) async fn prepare(call: &mut CallParts, started: Instant) -> Result<Prepared, Unsent> {
+/// Prepares a call that was started at a time; an error is why it cannot be sent. The request is kept in the call, so
+/// that it is not moved.
+pub(super) async fn prepare(call: &mut CallParts, started: Instant) -> Result<&mut Prepared, Unsent> {
     if let Some(problem) = call.problem.take() {
         return Err(problem.into());
     }
@@ -58,7 +59,7 @@ pub(super) async fn prepare(call: &mut CallParts, started: Instant) -> Result<Pr
     let timeout = call.options.timeout.unwrap_or(ready.timeout);
     let again = is_renewable(&core, ready, call.operation).then(|| Arc::new(call.clone()));
     let mut headers = RequestHeaders::new(std::mem::take(&mut call.headers), key);
-    let mut sent = authenticate(call, &mut headers, ready, started.checked_add(timeout)).await?;
+    let mut sent = authenticate(call, &mut headers, &core, ready, started.checked_add(timeout)).await?;
     sent.values.extend(call.options.headers.iter().map(|(_, value)| Secret::new(value.clone())));
     let base_url = core.base_url(ready, call.options.base_url.as_deref(), call.operation);
     let base_url = base_url.map_err(|error| error.to_string())?;
@@ -66,7 +67,7 @@ pub(super) async fn prepare(call: &mut CallParts, started: Instant) -> Result<Pr
     #[cfg(feature = "tracing")]
     let target = Target::of_call(ready, &base_url, &uri, call);
     let body = set_headers(call, &mut headers)?;
-    Ok(Prepared {
+    Ok(call.request.insert(Prepared {
         method: call.operation.method.clone(),
         #[cfg(feature = "tracing")]
         target,
@@ -79,7 +80,7 @@ pub(super) async fn prepare(call: &mut CallParts, started: Instant) -> Result<Pr
         streamed: call.streamed,
         sent,
         again,
-    })
+    }))
 }
 
 impl Prepared {
@@ -119,7 +120,10 @@ impl Prepared {
     pub(super) async fn anew(&self, started: Instant) -> Option<Result<Self, Unsent>> {
         let mut call = CallParts::clone(self.again.as_deref()?);
         call.options.idempotency_key = self.idempotency_key().and_then(|key| Some(key.to_str().ok()?.to_owned()));
-        Some(prepare(&mut call, started).await)
+        match prepare(&mut call, started).await {
+            Ok(_) => call.request.take().map(Ok),
+            Err(unsent) => Some(Err(unsent)),
+        }
     }
 
     /// The same request with other credentials, after a server refused those in it (401); `None` where there are none.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::object_reader::next_key;
+use super::object_reader::position;
 
 /// Returns the string at a path of property names; `None` when there is none or the text is no JSON.
 pub(super) fn string_at(json: &[u8], path: &[&str]) -> Option<String> {
@@ -24,6 +24,40 @@ pub(super) fn has_properties(json: &[u8], names: &[&str]) -> bool {
     names.is_empty() || {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         deserializer.deserialize_map(HasProperties(names)).unwrap_or(false)
+    }
+}
+
+/// Returns the position of the next of `keys` and passes over all other properties on the way.
+pub(super) fn next_key<'de, A: MapAccess<'de>>(map: &mut A, keys: &[&str]) -> Result<Option<usize>, A::Error> {
+    while let Some(index) = map.next_key_seed(Name(keys))? {
+        if index.is_some() {
+            return Ok(index);
+        }
+        map.next_value::<IgnoredAny>()?;
+    }
+    Ok(None)
+}
+
+/// Reads the name of a property as its position among these.
+struct Name<'k>(&'k [&'k str]);
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a property name")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(position(self.0, text))
     }
 }
 

@@ -51,8 +51,9 @@ pub(super) struct Known<'a> {
 impl Known<'_> {
     /// Whether any of it may be in a text, which costs less to tell than to take it out.
     fn may_be_in(self, text: &str) -> bool {
-        let mut held = self.ready.into_iter().flat_map(|ready| ready.credentials.values());
-        held.any(|held| held.may_be_in(text))
+        // Most texts are shorter than any credential of the client.
+        let ready = self.ready.filter(|ready| ready.shortest_form <= text.len());
+        ready.is_some_and(|ready| ready.credentials.values().any(|held| held.may_be_in(text)))
             || self.sent.credentials.iter().any(|(_, credential)| credential.shortest_form() <= text.len())
             || self.sent.values.iter().any(|value| value.expose().len() <= text.len())
     }
@@ -76,7 +77,7 @@ pub(super) fn is_printable(known: Known<'_>, text: &str) -> bool {
 
 /// Whether a text has nothing but printable characters of ASCII.
 fn is_line(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
 }
 
 /// Makes a text of the server printable: on one line, without credentials of the client, and short.

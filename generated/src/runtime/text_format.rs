@@ -112,10 +112,12 @@ impl<T> Visitor<'_> for TextVisitor<T> {
         f.write_str("a string")
     }
 
+    #[inline]
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
         self.visit_string(text.to_owned())
     }
 
+    #[inline]
     fn visit_string<E: serde::de::Error>(self, text: String) -> Result<T, E> {
         let value = (self.keep)(text);
         if reading::is_looking() && !(self.is_valid)(&value) {

@@ -73,6 +73,15 @@ impl Wiped {
         self.0.extend_from_slice(bytes);
     }
 
+    /// Adds pieces one after the other.
+    #[inline]
+    pub(super) fn extend_by(&mut self, pieces: [&[u8]; 3]) {
+        self.reserve(pieces.iter().fold(0_usize, |length, piece| length.saturating_add(piece.len())));
+        for piece in pieces {
+            self.0.extend_from_slice(piece);
+        }
+    }
+
     /// Makes room for more bytes.
     #[inline]
     pub(super) fn reserve(&mut self, more: usize) {

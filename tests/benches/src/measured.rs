@@ -11,7 +11,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, StatusCode};
 use tokio::runtime::Runtime;
 
-use crate::twin::{self, ByHand, CallError, CustomerStatus, UpdateCustomer};
+use crate::by_hand::{self, ByHand};
+use crate::by_hand_lean::{self, ByHand as ByHandLean, CustomerStatus, UpdateCustomer};
 
 const BASE_URL: &str = "https://api.example.com/v1";
 const TOKEN: &str = "sk_live_0123456789abcdef0123456789abcdef";
@@ -20,27 +21,29 @@ const KEY: &str = "order-4711";
 const USER_AGENT: &str = "example/1.0";
 
 /// The answer of a server that did what it was asked for.
-pub const ANSWER: &str = r#"{"data":{"id":"cus_0123456789abcdef","object":"customer","name":"Ada Lovelace","email":"ada@example.com","status":"active","metadata":{},"archived_at":null,"team_id":"team_1","created_at":"2026-01-02T03:04:05Z","updated_at":"2026-01-02T03:04:05Z"},"request_id":"req_0123456789abcdef"}"#;
+pub static ANSWER: &str = r#"{"data":{"id":"cus_0123456789abcdef","object":"customer","name":"Ada Lovelace","email":"ada@example.com","status":"active","metadata":{},"archived_at":null,"team_id":"team_1","created_at":"2026-01-02T03:04:05Z","updated_at":"2026-01-02T03:04:05Z"},"request_id":"req_0123456789abcdef"}"#;
 
 /// The answer of a server that did not.
-pub const REFUSAL: &str = r#"{"error":{"type":"invalid_request_error","code":"resource_missing","message":"There is no customer `cus_0123456789abcdef`.","param":"id","request_id":"req_0123456789abcdef"}}"#;
+pub static REFUSAL: &str = r#"{"error":{"type":"invalid_request_error","code":"resource_missing","message":"There is no customer `cus_0123456789abcdef`.","param":"id","request_id":"req_0123456789abcdef"}}"#;
 
 /// The request that a server received last.
 pub type Seen = Arc<Mutex<Option<Request<RequestBody>>>>;
 
-/// Both clients, of a server that gives the same answer always.
-pub struct Pair {
+/// All clients, of a server that gives the same answer always.
+pub struct Clients {
     /// The generated client.
     pub generated: Client,
-    /// The one by hand.
+    /// The one by hand that promises the same.
     pub by_hand: ByHand,
+    /// The one by hand that promises less.
+    pub by_hand_lean: ByHandLean,
     /// What the server received last.
     pub seen: Seen,
-    /// What both are driven by.
+    /// What all are driven by.
     pub runtime: Runtime,
 }
 
-impl Pair {
+impl Clients {
     /// Makes clients of a server that answers this.
     #[expect(clippy::missing_panics_doc, reason = "the settings are right")]
     #[must_use]
@@ -54,8 +57,10 @@ impl Pair {
         runtime.block_on(sent).expect("the server answers");
         let user_agent = seen.lock().expect("nobody panics with it").take().expect("a request was sent");
         let user_agent = user_agent.headers()[http::header::USER_AGENT].clone();
-        let by_hand = ByHand::new(transport, BASE_URL, TOKEN, user_agent).expect("the values can be sent");
-        Self { generated, by_hand, seen, runtime }
+        let by_hand = ByHand::new(Arc::clone(&transport), BASE_URL, TOKEN, user_agent.clone());
+        let by_hand = by_hand.expect("the values can be sent");
+        let by_hand_lean = ByHandLean::new(transport, BASE_URL, TOKEN, user_agent).expect("the values can be sent");
+        Self { generated, by_hand, by_hand_lean, seen, runtime }
     }
 
     /// Makes the call with the generated client.
@@ -64,15 +69,17 @@ impl Pair {
     }
 
     /// Makes the call by hand.
-    pub fn call_by_hand(&self) -> Result<twin::Answer<twin::CustomerResponse>, CallError> {
+    pub fn call_by_hand(&self) -> Result<by_hand::Answer<by_hand::CustomerResponse>, by_hand::CallError> {
         let customer = customer_by_hand();
         self.runtime.block_on(self.by_hand.update(ID, &customer, KEY))
     }
 
-    /// Makes the call by hand and keeps the properties that the document does not declare.
-    pub fn call_by_hand_whole(&self) -> Result<twin::Answer<twin::WholeResponse>, CallError> {
+    /// Makes the call by hand and promises less.
+    pub fn call_by_hand_lean(
+        &self,
+    ) -> Result<by_hand_lean::Answer<by_hand_lean::CustomerResponse>, by_hand_lean::CallError> {
         let customer = customer_by_hand();
-        self.runtime.block_on(self.by_hand.update(ID, &customer, KEY))
+        self.runtime.block_on(self.by_hand_lean.update(ID, &customer, KEY))
     }
 
     /// Makes the call with the generated client and does not decode the answer.
@@ -81,9 +88,15 @@ impl Pair {
     }
 
     /// Makes the call by hand and does not decode the answer.
-    pub fn send_by_hand(&self) -> Result<(http::response::Parts, Bytes, HeaderValue), CallError> {
+    pub fn send_by_hand(&self) -> Result<by_hand::Raw, by_hand::CallError> {
         let customer = customer_by_hand();
         self.runtime.block_on(self.by_hand.update_raw(ID, &customer, KEY))
+    }
+
+    /// Makes the call by hand, promises less and does not decode the answer.
+    pub fn send_by_hand_lean(&self) -> Result<(http::response::Parts, Bytes, HeaderValue), by_hand_lean::CallError> {
+        let customer = customer_by_hand();
+        self.runtime.block_on(self.by_hand_lean.update_raw(ID, &customer, KEY))
     }
 
     /// The call of the generated client before it is sent.
@@ -93,7 +106,7 @@ impl Pair {
     }
 }
 
-/// The body that the call by hand sends. It owns its texts, as the generated call does, which can be kept, and be sent
+/// The body that the calls by hand send. It owns its texts, as the generated call does, which can be kept, and be sent
 /// from another task.
 #[must_use]
 pub fn customer_by_hand() -> UpdateCustomer {

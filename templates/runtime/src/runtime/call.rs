@@ -155,19 +155,26 @@ impl Call {
 
     /// Writes a value, and remembers the secrets in it; says whether there are any.
     pub(super) fn written<R>(&mut self, write: impl FnOnce() -> R) -> (R, bool) {
-        let (written, secrets) = with_secrets(write);
-        let holds_secret = !secrets.is_empty();
-        self.secrets.extend(secrets);
-        (written, holds_secret)
+        let before = self.secrets.len();
+        let written = with_secrets(&mut self.secrets, write);
+        (written, self.secrets.len() > before)
     }
 
     /// Remembers the first problem.
     pub(super) fn checked<T>(&mut self, kind: &str, name: &str, result: Result<T, Problem>) -> Option<T> {
-        result
-            .map_err(|problem| {
-                self.problem.get_or_insert_with(|| format!("{kind} `{name}` {problem}"));
-            })
-            .ok()
+        match result {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.refuse(kind, name, problem);
+                None
+            }
+        }
+    }
+
+    /// Remembers a problem, unless there is one.
+    #[cold]
+    fn refuse(&mut self, kind: &str, name: &str, problem: Problem) {
+        self.problem.get_or_insert_with(|| format!("{kind} `{name}` {problem}"));
     }
 }
 

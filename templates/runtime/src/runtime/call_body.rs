@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::body::{self, Body};
+use super::call::CallParts;
 use super::encode::{self, Problem};
 use super::finite::with_secrets;
 use super::form::{self, Encoding};
@@ -16,8 +17,8 @@ use super::{Call, Multipart, Patch, Upload};
 impl Call {
     /// Sets a property of a JSON object body.
     pub fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let (set, secrets) = with_secrets(|| self.body.set_field(name, value));
-        self.secrets.extend(secrets);
+        let call: &mut CallParts = self;
+        let set = with_secrets(&mut call.secrets, || call.body.set_field(name, value));
         self.checked("property", name, set);
     }
 

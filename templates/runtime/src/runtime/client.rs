@@ -62,6 +62,10 @@ pub(super) struct Ready {
     #[cfg(feature = "tracing")]
     pub(super) recorded: Recorded,
     pub(super) credentials: Credentials,
+    /// Length of the shortest form of these that may be in a text, in bytes.
+    pub(super) shortest_form: usize,
+    /// Whether these are always the same.
+    pub(super) is_fixed: bool,
     base_url: Option<BaseUrl>,
     server: Option<BaseUrl>,
     /// The API's own, if it is one that may be called.
@@ -114,6 +118,10 @@ impl Core {
         operation: &Operation,
     ) -> Result<Cow<'u, BaseUrl>, ConfigError> {
         let own = operation.base_url.filter(|_| call.is_none());
+        // Nearly every call goes to the URL of its client or its API, which was checked when the client was built.
+        if let (None, None, Some(usual)) = (call, own, ready.usual_url()) {
+            return Ok(Cow::Borrowed(usual));
+        }
         let server = ready.server.as_ref().or(ready.api_url.as_ref());
         let server = server.map_or(self.shared.api.base_url, BaseUrl::as_str);
         let text = match (call.or(ready.base_url.as_ref().map(BaseUrl::as_str)), own) {
@@ -146,6 +154,11 @@ impl fmt::Debug for Core {
 }
 
 impl Ready {
+    /// The base URL of calls that have none of their own.
+    fn usual_url(&self) -> Option<&BaseUrl> {
+        self.base_url.as_ref().or(self.server.as_ref()).or(self.api_url.as_ref())
+    }
+
     fn new(settings: CoreSettings) -> Result<Self, ConfigError> {
         if let Some(mistake) = settings.mistake {
             return Err(mistake);
@@ -172,6 +185,8 @@ impl Ready {
             make_key: settings.make_key,
             #[cfg(feature = "tracing")]
             recorded: settings.recorded,
+            shortest_form: credentials.values().map(Held::shortest_form).min().unwrap_or(usize::MAX),
+            is_fixed: credentials.values().all(Held::is_fixed),
             credentials,
             base_url,
             server,

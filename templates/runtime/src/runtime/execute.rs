@@ -53,7 +53,7 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
     let core = call.core.clone();
     // Before what is sent of it is known, the call is left as it is, so that its error knows its secrets.
     let request = match prepare(&mut call, started).await {
-        Ok(request) => call.request.insert(request),
+        Ok(request) => request,
         Err(unsent) => {
             let sent = Sent { values: std::mem::take(&mut call.secrets), ..Sent::default() };
             return Err(unsent.into_facts(operation.id, Known { ready: core.ready().ok(), sent: &sent }));

@@ -44,8 +44,7 @@ impl Multipart {
     /// Adds a part of JSON.
     pub fn json<T: Serialize + ?Sized>(mut self, name: impl Into<String>, value: &T) -> Self {
         let name = name.into();
-        let (json, secrets) = with_secrets(|| to_json(value));
-        self.secrets.extend(secrets);
+        let json = with_secrets(&mut self.secrets, || to_json(value));
         match json {
             Ok(json) => self.parts.push(Part::new(name, Some(JSON), json.into_bytes())),
             Err(problem) => drop(self.problem.get_or_insert((name, problem))),

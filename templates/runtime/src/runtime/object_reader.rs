@@ -24,13 +24,16 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut reader = Reader::new(&mut map, T::KEYS, T::PRESENCE, T::KEEPS_OTHERS);
         reader.advance();
         while reader.is_open {
-            reader.ahead = reader.position;
+            reader.next.ahead = reader.next.position;
             object.read(&mut reader);
         }
-        if reader.read.is_ok() && !reader.seen.has_all(T::NEEDED) {
+        if reader.read.is_ok() && !reader.next.seen.has_all(T::NEEDED) {
             complete(&mut object, &mut reader);
         }
-        reader.read.map(|()| object)
+        match reader.read {
+            Ok(()) => Ok(object),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -38,7 +41,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 #[cold]
 fn complete<'de, T: Object, A: MapAccess<'de>>(object: &mut T, reader: &mut Reader<'_, 'de, A>) {
     for (index, (name, presence)) in T::KEYS.iter().zip(T::PRESENCE).enumerate() {
-        if !presence.is_needed() || reader.seen.has(index) {
+        if !presence.is_needed() || reader.next.seen.has(index) {
             continue;
         }
         if !reader.is_lenient {
@@ -47,7 +50,7 @@ fn complete<'de, T: Object, A: MapAccess<'de>>(object: &mut T, reader: &mut Read
             return;
         }
         reading::fill_next(Fill::Missing(name));
-        (reader.position, reader.ahead) = (usize::MAX, index);
+        (reader.next.position, reader.next.ahead) = (usize::MAX, index);
         object.read(reader);
         if reader.read.is_err() {
             return;
@@ -56,41 +59,35 @@ fn complete<'de, T: Object, A: MapAccess<'de>>(object: &mut T, reader: &mut Read
 }
 
 /// Which of the declared properties were there, by their position.
-enum Seen {
-    /// A bit for each of at most 64 properties, which is what most objects have.
-    Few(u64),
-    Many(Vec<bool>),
+struct Seen {
+    /// A bit for each of the first 64, which is all of most objects.
+    few: u64,
+    /// All of them, where there are more.
+    many: Vec<bool>,
 }
 
 impl Seen {
     /// None of that many properties.
     fn of(count: usize) -> Self {
-        if count <= 64 { Self::Few(0) } else { Self::Many(vec![false; count]) }
+        Self { few: 0, many: if count <= 64 { Vec::new() } else { vec![false; count] } }
     }
 
-    /// Adds a property; what is undeclared has a position above all others.
+    /// Adds a declared property.
     #[inline]
     fn add(&mut self, index: usize) {
-        match self {
-            Self::Few(seen) => *seen |= bit(index),
-            Self::Many(seen) => {
-                if let Some(seen) = seen.get_mut(index) {
-                    *seen = true;
-                }
-            }
+        self.few |= bit(index);
+        if let Some(seen) = self.many.get_mut(index) {
+            *seen = true;
         }
     }
 
-    /// Whether all of these bits are there, as far as there are bits.
+    /// Whether all of these bits are there, and no property has none.
     fn has_all(&self, needed: u64) -> bool {
-        matches!(self, Self::Few(seen) if seen & needed == needed)
+        self.few & needed == needed && self.many.is_empty()
     }
 
     fn has(&self, index: usize) -> bool {
-        match self {
-            Self::Few(seen) => seen & bit(index) != 0,
-            Self::Many(seen) => seen.get(index) == Some(&true),
-        }
+        self.few & bit(index) != 0 || self.many.get(index) == Some(&true)
     }
 }
 
@@ -112,17 +109,6 @@ pub(super) const fn needed(mut presence: &[Presence]) -> u64 {
     bits
 }
 
-/// Returns the position of the next of `keys` and passes over all other properties on the way.
-pub(super) fn next_key<'de, A: MapAccess<'de>>(map: &mut A, keys: &[&str]) -> Result<Option<usize>, A::Error> {
-    while let Some(index) = map.next_key_seed(KeySeed { keys, next: 0, other: None })? {
-        if index < keys.len() {
-            return Ok(Some(index));
-        }
-        map.next_value::<IgnoredAny>()?;
-    }
-    Ok(None)
-}
-
 /// The error of a property's value; it names the innermost property at fault.
 #[cold]
 fn inside<E: Error>(name: &str, error: E) -> E {
@@ -137,46 +123,48 @@ fn inside<E: Error>(name: &str, error: E) -> E {
 pub struct Reader<'m, 'de, A: MapAccess<'de>> {
     /// Where the values are.
     map: &'m mut A,
-    /// The names of the declared properties.
-    keys: &'static [&'static str],
-    /// Their presence.
+    /// The property whose value comes next.
+    next: Next,
+    /// The presence of the declared properties.
     presence: &'static [Presence],
-    /// Whether undeclared properties are kept.
-    keeps_others: bool,
     /// Whether empty values stand in for what is missing.
     is_lenient: bool,
     /// Whether a value comes next.
     is_open: bool,
-    /// The position of its property; above all of them for an undeclared one.
-    position: usize,
-    /// How many fields are offered before that of the property; above all of them where its own was offered already.
-    ahead: usize,
-    /// The position after that of the last declared property, which is looked at first.
-    expected: usize,
-    /// The name of an undeclared property that is kept.
-    other: Option<String>,
-    /// The properties that were there.
-    seen: Seen,
     /// Whether all could be read so far.
     read: Result<(), A::Error>,
     /// What is borrowed from the text.
     lifetime: PhantomData<&'de ()>,
 }
 
+/// The property whose value comes next.
+struct Next {
+    /// How many fields are offered before its own; above all of them where that was offered already.
+    ahead: usize,
+    /// Its position; above all of them for an undeclared one.
+    position: usize,
+    /// The position after that of the last declared property, which is looked at first: most servers write properties
+    /// in the order of their document.
+    expected: usize,
+    /// The names of the declared properties.
+    keys: &'static [&'static str],
+    /// Those that were there.
+    seen: Seen,
+    /// Whether undeclared properties are kept.
+    keeps_others: bool,
+    /// Its name, if it is an undeclared one that is kept.
+    other: Option<String>,
+}
+
 impl<'m, 'de, A: MapAccess<'de>> Reader<'m, 'de, A> {
     fn new(map: &'m mut A, keys: &'static [&'static str], presence: &'static [Presence], keeps_others: bool) -> Self {
+        let seen = Seen::of(keys.len());
         Self {
             map,
-            keys,
+            next: Next { ahead: usize::MAX, position: usize::MAX, expected: 0, keys, seen, keeps_others, other: None },
             presence,
-            keeps_others,
             is_lenient: reading::manner().has(Manner::LENIENT),
             is_open: true,
-            position: usize::MAX,
-            ahead: usize::MAX,
-            expected: 0,
-            other: None,
-            seen: Seen::of(keys.len()),
             read: Ok(()),
             lifetime: PhantomData,
         }
@@ -185,10 +173,10 @@ impl<'m, 'de, A: MapAccess<'de>> Reader<'m, 'de, A> {
     /// Reads the value if the field, which is the next one, is that of the property.
     #[inline]
     pub fn property<T: Deserialize<'de>>(&mut self, field: &mut T) {
-        if self.ahead == 0 {
+        if self.next.ahead == 0 {
             self.value(field);
         }
-        self.ahead = self.ahead.wrapping_sub(1);
+        self.next.ahead = self.next.ahead.wrapping_sub(1);
     }
 
     /// Reads the value. It is apart so that passing over a field is a step of the code around it.
@@ -206,7 +194,7 @@ impl<'m, 'de, A: MapAccess<'de>> Reader<'m, 'de, A> {
     /// Reads the values of properties that are not declared.
     #[inline]
     pub fn others<R: Others>(&mut self, others: &mut R) {
-        while let Some(name) = self.other.take() {
+        while let Some(name) = self.next.other.take() {
             match others.read(name, self.map) {
                 Ok(()) => self.advance(),
                 Err(error) => self.fail(error),
@@ -214,57 +202,53 @@ impl<'m, 'de, A: MapAccess<'de>> Reader<'m, 'de, A> {
         }
     }
 
-    /// Goes on to the next property that has a field.
+    /// Goes on to the next property that has a field, if a property comes next.
     #[inline(never)]
     fn advance(&mut self) {
         while self.is_open {
-            let other = if self.keeps_others { Some(&mut self.other) } else { None };
-            let index = match self.map.next_key_seed(KeySeed { keys: self.keys, next: self.expected, other }) {
-                Ok(Some(index)) => index,
-                Ok(None) => {
-                    self.end();
+            match self.map.next_key_seed(Name(&mut self.next)) {
+                Ok(Some(())) if self.next.is_forgotten() => self.pass_over(),
+                Ok(Some(())) => {
+                    if self.is_lenient {
+                        self.fill();
+                    }
                     return;
                 }
+                Ok(None) => break,
                 Err(error) => {
                     self.read = Err(error);
-                    self.end();
-                    return;
+                    break;
                 }
-            };
-            if index < self.keys.len() {
-                self.ahead = index.wrapping_sub(self.expected).wrapping_add(1);
-                self.expected = index.saturating_add(1);
-                self.seen.add(index);
-            } else if self.keeps_others {
-                self.ahead = usize::MAX;
-            } else {
-                note_misfit();
-                if let Err(error) = self.map.next_value::<IgnoredAny>() {
-                    self.read = Err(error);
-                    self.end();
-                }
-                continue;
             }
-            self.position = index;
-            if self.is_lenient {
-                let is_required = self.presence.get(index) == Some(&Presence::required);
-                reading::fill_next(if is_required { Fill::Null } else { Fill::Nothing });
-            }
-            return;
         }
         self.end();
+    }
+
+    /// Says what stands in for the value that comes next.
+    fn fill(&self) {
+        let is_required = self.presence.get(self.next.position) == Some(&Presence::required);
+        reading::fill_next(if is_required { Fill::Null } else { Fill::Nothing });
+    }
+
+    /// Passes over a value that is not kept.
+    #[cold]
+    fn pass_over(&mut self) {
+        note_misfit();
+        if let Err(error) = self.map.next_value::<IgnoredAny>() {
+            self.fail(error);
+        }
     }
 
     /// There are no values any more.
     fn end(&mut self) {
         self.is_open = false;
-        self.ahead = usize::MAX;
+        self.next.ahead = usize::MAX;
     }
 
     /// The value could not be read.
     #[cold]
     fn fail(&mut self, error: A::Error) {
-        self.read = Err(match self.keys.get(self.position) {
+        self.read = Err(match self.next.keys.get(self.next.position) {
             Some(name) => inside(name, error),
             None => error,
         });
@@ -272,42 +256,66 @@ impl<'m, 'de, A: MapAccess<'de>> Reader<'m, 'de, A> {
     }
 }
 
-/// Reads the name of a property as its position; as one above all others where it is not declared.
-struct KeySeed<'k> {
-    keys: &'k [&'k str],
-    /// The position that is looked at first: most servers write properties in the order of their document.
-    next: usize,
-    /// Where the name of an undeclared property goes, if it is kept.
-    other: Option<&'k mut Option<String>>,
+impl Next {
+    /// Whether it is undeclared and not kept.
+    fn is_forgotten(&self) -> bool {
+        self.position == usize::MAX && !self.keeps_others
+    }
+
+    /// Finds a property by its name.
+    #[inline]
+    fn find(&mut self, name: &str) {
+        if self.keys.get(self.expected) == Some(&name) {
+            self.found(self.expected);
+        } else {
+            self.search(name);
+        }
+    }
+
+    fn search(&mut self, name: &str) {
+        if let Some(index) = position(self.keys, name) {
+            self.found(index);
+            return;
+        }
+        (self.position, self.ahead) = (usize::MAX, usize::MAX);
+        if self.keeps_others {
+            self.other = Some(name.to_owned());
+        }
+    }
+
+    /// It is the declared one of that position.
+    #[inline]
+    fn found(&mut self, index: usize) {
+        self.ahead = index.wrapping_sub(self.expected).wrapping_add(1);
+        self.position = index;
+        self.expected = index.wrapping_add(1);
+        self.seen.add(index);
+    }
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = usize;
+/// Reads the name of the next property.
+struct Name<'n>(&'n mut Next);
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = ();
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for KeySeed<'_> {
-    type Value = usize;
+impl Visitor<'_> for Name<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a property name")
     }
 
     #[inline]
-    fn visit_str<E: Error>(self, text: &str) -> Result<usize, E> {
-        if self.keys.get(self.next) == Some(&text) {
-            return Ok(self.next);
-        }
-        Ok(position(self.keys, text).unwrap_or_else(|| {
-            if let Some(other) = self.other {
-                *other = Some(text.to_owned());
-            }
-            usize::MAX
-        }))
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        self.0.find(text);
+        Ok(())
     }
 }
 

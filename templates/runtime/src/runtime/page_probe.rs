@@ -8,7 +8,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::DecodeError;
-use super::object_reader::next_key;
+use super::probe::next_key;
 use super::reading::pointer_step;
 
 /// The items of a page.

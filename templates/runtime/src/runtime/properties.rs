@@ -74,8 +74,12 @@ impl Properties {
     /// Begins a property at the end; returns where its head and its name are.
     fn begin(&mut self, name: &str) -> Range<usize> {
         let start = self.0.len();
-        self.0.extend(&[0; HEAD]);
-        write_name(&mut self.0, name);
+        if is_plain(name) {
+            self.0.extend_by([&[0, 0, 0, 0, b'"'], name.as_bytes(), b"\":"]);
+        } else {
+            self.0.extend(&[0; HEAD]);
+            write_name(&mut self.0, name);
+        }
         start..self.0.len()
     }
 
@@ -135,13 +139,28 @@ fn name_text(name: &str) -> Wiped {
     text
 }
 
-/// Writes the name of a property, which few have to be escaped in, and the colon after it.
+/// Which bytes are escaped in a string of JSON.
+static ESCAPED: [bool; 256] = {
+    let mut escaped = [false; 256];
+    let mut byte = 0_u8;
+    while byte < b' ' {
+        escaped[byte as usize] = true;
+        byte += 1;
+    }
+    escaped[b'"' as usize] = true;
+    escaped[b'\\' as usize] = true;
+    escaped
+};
+
+/// Whether nothing is escaped in a name, as in nearly all.
+fn is_plain(name: &str) -> bool {
+    !name.bytes().any(|byte| ESCAPED.get(usize::from(byte)) == Some(&true))
+}
+
+/// Writes the name of a property, and the colon after it.
 fn write_name(json: &mut Wiped, name: &str) {
-    if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-        json.reserve(name.len().saturating_add(3));
-        json.push(b'"');
-        json.extend(name.as_bytes());
-        json.extend(b"\":");
+    if is_plain(name) {
+        json.extend_by([b"\"", name.as_bytes(), b"\":"]);
     } else {
         json.extend(serde_json::Value::from(name).to_string().as_bytes());
         json.push(b':');

@@ -57,14 +57,20 @@ impl RequestHeaders {
     pub(super) fn to_map(&self, user_agent: &HeaderValue) -> HeaderMap {
         // The most that there are of the others.
         let mut map = HeaderMap::with_capacity(self.others.len().saturating_add(5));
-        let usual = [(AUTHORIZATION, &self.authorization), (ACCEPT, &self.accept), (CONTENT_TYPE, &self.content_type)];
-        for (name, value) in usual {
-            if let Some(value) = value {
-                map.insert(name, value.clone());
-            }
+        if let Some(value) = &self.authorization {
+            map.insert(AUTHORIZATION, value.clone());
+        }
+        if let Some(value) = &self.accept {
+            map.insert(ACCEPT, value.clone());
+        }
+        if let Some(value) = &self.content_type {
+            map.insert(CONTENT_TYPE, value.clone());
         }
         map.insert(USER_AGENT, user_agent.clone());
-        for (name, value) in self.key.iter().chain(&self.others) {
+        if let Some((name, value)) = &self.key {
+            map.insert(name, value.clone());
+        }
+        for (name, value) in &self.others {
             map.insert(name, value.clone());
         }
         map
