@@ -8,6 +8,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The modules of the generator, each before those that may use it; those of one entry may use each other.
 const ORDER: &[&[&str]] = &[
+    &["characters"],
     &["diag", "source"],
     &["oas"],
     &["ir"],

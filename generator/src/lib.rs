@@ -2,6 +2,7 @@
 
 pub mod analyze;
 mod builder;
+pub mod characters;
 pub mod cli;
 pub mod config;
 pub mod diag;

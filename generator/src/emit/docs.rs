@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::markdown;
+use crate::characters::{is_line_end, visible};
 use crate::ir::{Api, Docs};
 
 /// The docs of the client's root module.
@@ -35,7 +36,7 @@ pub(super) fn emit_lines(lines: &[String]) -> TokenStream {
 
 /// A line as it stands after `///`; whatever it was made of, it stays one line.
 fn spaced(line: &str) -> String {
-    let line: String = line.chars().map(|c| if is_line_end(c) { ' ' } else { visible(c) }).collect();
+    let line = visible(&line.replace(is_line_end, " "));
     if line.is_empty() { line } else { format!(" {line}") }
 }
 
@@ -123,7 +124,7 @@ pub fn one_line(text: &str) -> String {
 /// Text as one line of characters that can be seen.
 fn folded(text: &str) -> String {
     // Characters that end lines are white space.
-    let text: String = text.chars().map(|c| if is_line_end(c) { ' ' } else { visible(c) }).collect();
+    let text = visible(&text.replace(is_line_end, " "));
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -139,19 +140,13 @@ fn code(text: &str) -> String {
 /// Its Markdown is kept: lists, tables, links to the web, and code as text. Where rustdoc could still find something
 /// else in what is printed, signs of Markdown are escaped instead.
 pub(super) fn harmless(text: &str) -> Vec<String> {
-    let text: String =
-        text.replace("\r\n", "\n").chars().map(|c| if is_line_end(c) { '\n' } else { visible(c) }).collect();
+    let text = visible(&text.replace("\r\n", "\n").replace(is_line_end, "\n"));
     markdown::lines(&text).unwrap_or_else(|| escaped_lines(&text))
 }
 
 /// A title or a short meaning of a document as one line of prose, which may stand in a table.
 pub fn harmless_line(text: &str) -> String {
     escaped(&folded(text)).replace('|', "\\|")
-}
-
-/// Whether a character ends a line, for some reader.
-fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Prose with the signs of Markdown escaped that could make code, HTML or links to items.
@@ -196,13 +191,6 @@ fn list_marker(line: &str) -> usize {
         (false, true) => digits + 2,
         (false, false) => 0,
     }
-}
-
-/// The character, or a mark in place of one that cannot be seen or turns the text around.
-fn visible(c: char) -> char {
-    let is_bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}');
-    let is_control = c.is_control() && c != '\t';
-    if is_bidi || is_control || c == '\u{feff}' { '\u{fffd}' } else { c }
 }
 
 /// A line with the signs of Markdown that could make code, HTML or links to items escaped.
@@ -280,8 +268,9 @@ pub(super) fn address_at(text: &str) -> &str {
 
 /// Escapes the signs that could open HTML or a link.
 pub(super) fn escape_signs(text: &str, out: &mut String) {
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
+            '&' if is_entity(&text[at..]) => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '[' => out.push_str("\\["),
@@ -292,4 +281,11 @@ pub(super) fn escape_signs(text: &str, out: &mut String) {
             _ => out.push(c),
         }
     }
+}
+
+/// Whether a text starts with what Markdown takes for a character: `&lt;`, `&#60;`.
+pub(super) fn is_entity(text: &str) -> bool {
+    let name = text.strip_prefix('&').unwrap_or_default();
+    let length = name.bytes().take(40).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+    length > 0 && name.as_bytes().get(length) == Some(&b';')
 }

@@ -4,7 +4,7 @@ use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
 
-use super::docs::{address_at, escape_signs};
+use super::docs::{address_at, escape_signs, is_entity};
 
 /// The extensions of Markdown that rustdoc turns on.
 fn of_rustdoc() -> Options {
@@ -251,19 +251,20 @@ fn is_bare(html: &str) -> bool {
 /// Text as it is written in Markdown.
 pub(super) fn written(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let chars: Vec<char> = text.chars().collect();
-    for (at, c) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| chars.get(at)).copied();
-        let after = chars.get(at + 1).copied();
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
+        let after = rest.chars().nth(1);
         let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let is_alone = |c: Option<char>| c.is_some_and(char::is_whitespace);
         match c {
             '_' if is_inside(before) && is_inside(after) => out.push('_'),
             '*' if is_alone(before) && is_alone(after) => out.push('*'),
-            '_' | '*' | '|' => out.extend(['\\', *c]),
-            '&' => out.push_str(if is_inside(after) || after == Some('#') { "&amp;" } else { "&" }),
+            '_' | '*' | '|' => out.extend(['\\', c]),
+            '&' if is_entity(rest) => out.push_str("&amp;"),
             c => escape_signs(c.encode_utf8(&mut [0; 4]), &mut out),
         }
+        before = Some(c);
     }
     out
 }

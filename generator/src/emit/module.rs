@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::table::Table;
+use crate::characters::escaped;
 use crate::names::Ident;
 
 /// Whether a module can be named from outside.
@@ -118,7 +119,7 @@ fn print<'i>(module: &Ident, items: impl IntoIterator<Item = &'i Item>) -> Strin
         Item::Table(table) => table.print(),
     });
     let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
-    texts.join("\n")
+    escaped(texts.join("\n"))
 }
 
 /// The text of Rust items as `prettyplease` prints it, with empty lines where people put them.

@@ -1,8 +1,10 @@
 //! Words of a document in the casing that Rust has for their use.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use unicode_normalization::UnicodeNormalization;
 
 use super::ident::{Ident, NEVER_RAW};
+use crate::characters::is_ignorable;
 
 /// What an identifier is used for, which decides its casing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +24,8 @@ pub fn identifier(text: &str, case: Case) -> Ident {
 
 /// The text of the identifier.
 pub(super) fn cased(text: &str, case: Case) -> String {
-    let words = spoken(&with_plain_plurals(text));
+    let text: String = text.nfc().filter(|c| !is_ignorable(*c)).collect();
+    let words = spoken(&with_plain_plurals(&text));
     let mut cased = match case {
         Case::Type => words.to_upper_camel_case(),
         Case::Value => words.to_snake_case(),
@@ -38,6 +41,8 @@ pub(super) fn cased(text: &str, case: Case) -> String {
             Case::Static => format!("VALUE_{cased}"),
         };
     }
+    // As rustc does: names that look the same must not be taken for different ones.
+    let mut cased: String = cased.nfc().collect();
     if NEVER_RAW.contains(&cased.as_str()) {
         cased.push_str(if case == Case::Type { "Value" } else { "_value" });
     }

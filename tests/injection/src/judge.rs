@@ -192,13 +192,22 @@ fn is_own(file: &File) -> bool {
     file.path.starts_with("src/") && !file.path.starts_with("src/runtime/") && file.path != "src/runtime.rs"
 }
 
-/// Whether a crate may have a file at a path.
+/// Whether a crate may have a file at a path: on every system, and without being taken for a device by Windows.
 pub fn is_allowed(path: &str) -> bool {
-    let is_module =
+    let is_plain =
         |part: &str| !part.is_empty() && part.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    let is_module = |part: &str| is_plain(part) && !is_device(part);
     let inner = path.strip_prefix("src/").and_then(|rest| rest.strip_suffix(".rs"));
     matches!(path, "Cargo.toml" | "README.md" | "LICENSE-MIT" | "LICENSE-APACHE")
         || inner.is_some_and(|inner| inner.len() < 200 && inner.split('/').all(is_module))
+}
+
+/// Whether a name, whatever its extension, is that of a device of Windows.
+fn is_device(name: &str) -> bool {
+    match name.strip_prefix("com").or_else(|| name.strip_prefix("lpt")) {
+        Some(number) => matches!(number.as_bytes(), [b'0'..=b'9']),
+        None => matches!(name, "con" | "prn" | "aux" | "nul"),
+    }
 }
 
 /// Why a manifest is not the harmless one with another description and other features.
@@ -236,7 +245,7 @@ fn manifest_difference(text: &str, benign: &str) -> Option<String> {
 
 /// Why a README is not the harmless one with another text.
 fn readme_difference(text: &str, benign: &str) -> Option<String> {
-    if let Some(odd) = text.chars().find(|c| skeleton::is_odd(*c)) {
+    if let Some(odd) = skeleton::odd(text) {
         return Some(format!("the character {odd:?} stands in it as it is"));
     }
     let (Some((head, ours)), Some((benign_head, benign))) = (text.split_once('\n'), benign.split_once('\n')) else {
@@ -244,4 +253,19 @@ fn readme_difference(text: &str, benign: &str) -> Option<String> {
     };
     let (ours, benign) = (markdown::read(ours), markdown::read(benign));
     (head != benign_head || ours != benign).then(|| format!("{ours:?} instead of {benign:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_allowed;
+
+    #[test]
+    fn devices_and_odd_paths_are_no_files() {
+        for path in ["src/lib.rs", "src/console.rs", "src/com.rs", "src/com10.rs", "src/a/b_2.rs", "README.md"] {
+            assert!(is_allowed(path), "{path}");
+        }
+        for path in ["src/con.rs", "src/nul/a.rs", "src/com1.rs", "src/lpt9.rs", "src/../x.rs", "src/A.rs", "/x.rs"] {
+            assert!(!is_allowed(path), "{path}");
+        }
+    }
 }

@@ -37,6 +37,8 @@ pub struct Skeleton {
     pub tokens: Vec<Token>,
     /// The docs, one for each item that has any.
     pub docs: Vec<String>,
+    /// A character of a name that cannot be seen.
+    hidden: Option<char>,
 }
 
 /// Keywords, which no text of a document may become.
@@ -50,7 +52,7 @@ const KEYWORDS: &[&str] = &[
 impl Skeleton {
     /// The skeleton of a text, or why it is no Rust.
     pub fn parse(text: &str) -> Result<Self, String> {
-        if let Some(odd) = text.chars().find(|c| is_odd(*c)) {
+        if let Some(odd) = odd(text) {
             return Err(format!("the character {odd:?} stands in it as it is"));
         }
         let stream: TokenStream = text.parse().map_err(|error| format!("it cannot be parted into tokens: {error}"))?;
@@ -58,7 +60,10 @@ impl Skeleton {
         let mut docs = String::new();
         skeleton.collect(stream, &mut docs);
         skeleton.end_docs(&mut docs);
-        Ok(skeleton)
+        match skeleton.hidden {
+            Some(hidden) => Err(format!("the character {hidden:?} stands in a name")),
+            None => Ok(skeleton),
+        }
     }
 
     fn collect(&mut self, stream: TokenStream, docs: &mut String) {
@@ -91,7 +96,11 @@ impl Skeleton {
                     self.drop_comma();
                     self.tokens.push(Token::Close(group.delimiter()));
                 }
-                TokenTree::Ident(ident) => self.tokens.push(Token::Ident(ident.to_string())),
+                TokenTree::Ident(ident) => {
+                    let name = ident.to_string();
+                    self.hidden = self.hidden.or(name.chars().find(|c| is_hidden(*c)));
+                    self.tokens.push(Token::Ident(name));
+                }
                 TokenTree::Punct(sign) => {
                     if sign.as_char() == '>' {
                         self.drop_comma();
@@ -215,8 +224,69 @@ fn kind(literal: &Literal) -> Kind {
     }
 }
 
-/// Whether a character in source text is taken for something else by a compiler or a reader.
-pub fn is_odd(c: char) -> bool {
-    let is_bidi = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}');
-    (c.is_control() && c != '\n') || is_bidi || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+/// The first character of a text that is taken for something else by a compiler or a reader, or is not seen by one.
+///
+/// One that joins or changes signs of some scripts is fine alone after one of them.
+pub fn odd(text: &str) -> Option<char> {
+    if text.is_ascii() && !text.contains(|c: char| c.is_control() && c != '\n') {
+        return None;
+    }
+    let mut before = ' ';
+    text.chars().find(|c| {
+        let may_be_joined = !before.is_ascii() && (!is_hidden(before) || (*c == '\u{200d}' && before == '\u{fe0f}'));
+        let is_odd = is_odd(*c) || (is_joiner(*c) && !may_be_joined);
+        before = *c;
+        is_odd
+    })
+}
+
+/// Whether a character may have no place in generated text.
+fn is_odd(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}')
+        || (is_hidden(c) && !is_joiner(c))
+}
+
+/// Whether nothing is drawn for a character, by `Default_Ignorable_Code_Point` of `DerivedCoreProperties.txt`.
+fn is_hidden(c: char) -> bool {
+    const RANGES: [(u32, u32); 17] = [
+        (0xad, 0xad),
+        (0x34f, 0x34f),
+        (0x61c, 0x61c),
+        (0x115f, 0x1160),
+        (0x17b4, 0x17b5),
+        (0x180b, 0x180f),
+        (0x200b, 0x200f),
+        (0x202a, 0x202e),
+        (0x2060, 0x206f),
+        (0x3164, 0x3164),
+        (0xfe00, 0xfe0f),
+        (0xfeff, 0xfeff),
+        (0xffa0, 0xffa0),
+        (0xfff0, 0xfff8),
+        (0x1_bca0, 0x1_bca3),
+        (0x1_d173, 0x1_d17a),
+        (0xe_0000, 0xe_0fff),
+    ];
+    RANGES.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)))
+}
+
+/// Whether a character changes the one before it or joins it to the next.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::odd;
+
+    #[test]
+    fn what_cannot_be_seen_is_odd() {
+        for c in "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}\u{e0001}\u{e0020}\u{e007f}\u{202e}\u{3164}\0\r".chars() {
+            assert_eq!(odd(&format!("a{c}b")), Some(c));
+        }
+        assert_eq!(odd("👩\u{200d}💻 ❤\u{fe0f}\u{200d}🔥 می\u{200c}خواهم é\n"), None);
+        assert_eq!(odd("é\u{200d}\u{200d}"), Some('\u{200d}'));
+    }
 }

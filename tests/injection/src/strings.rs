@@ -26,6 +26,12 @@ pub const HOSTILE: &[&str] = &[
     "nul\0bell\u{7}escape\u{1b}[31mdelete\u{7f}",
     "\u{202e}txet\u{202c} \u{2066}iso\u{2069} \u{200f}mark\u{feff}\u{200b}",
     "\u{e000}\u{fdd0}\u{10ffff}\u{fffe}\u{e0041}\u{ad}",
+    // Nothing is drawn for these: spaces without width, joiners, tags, fillers, variants.
+    "zq\u{200b}a\u{200c}b\u{200d}c\u{2060}d\u{feff}e\u{ad}f",
+    "zqa\u{e0001}\u{e0020}\u{e0065}\u{e0076}\u{e0069}\u{e006c}\u{e007f}b",
+    "zqa\u{3164}\u{115f}\u{ffa0}b\u{34f}c\u{fe0f}\u{e0100}d\u{180e}e",
+    "\u{3164}",
+    "&#x202e;&#8203;&#xe0041;&ZeroWidthSpace;&#0;&#13;&shy;",
     // Markdown: doctests.
     "x\n\n```\npanic!(\"ran\");\n```\n",
     "x\n\n```rust\npanic!(\"ran\");\n```\n\n~~~\npanic!(\"ran\");\n~~~",
@@ -85,6 +91,8 @@ pub const HOSTILE: &[&str] = &[
     "\u{a0}\t\n\u{3000}",
     "🦀💥",
     "e\u{301}\u{327}\u{1161}",
+    "zqe\u{301}",
+    "\u{212b}\u{3b9}\u{308}\u{301}",
     "שלום العربية",
     "ﬁﾊﾟ①²ß",
     "١٢٣",
