@@ -16,7 +16,7 @@ use crate::emit::{Package, emit, features};
 use crate::error::Error;
 use crate::ir::{Api, ChoiceId, Choices};
 use crate::lower::lower;
-use crate::names::{self, Case, Names, identifier};
+use crate::names::{self, Case, Names, Scope, identifier};
 use crate::oas::Reader;
 use crate::output::File;
 use crate::package::{self, Client};
@@ -89,8 +89,9 @@ pub fn generate_with(inputs: &[Input], target: &Target, options: &Options) -> Re
 fn run(inputs: &[Input], target: &Target, options: &Options) -> Result<Outcome<Vec<File>>, Error> {
     let mut run = Run::new(options);
     let mut clients = Vec::new();
+    let mut modules = Scope::of_clients(!matches!(target, Target::Module));
     for input in inputs {
-        let api_name = api_name(input, inputs.len(), target);
+        let api_name = api_name(input, inputs.len(), target, &mut modules);
         let path = crate_path(target, inputs.len(), &api_name);
         if let Some(prepared) = run.prepare(&input.path)? {
             let (api, analysis, names) = (&prepared.api, &prepared.analysis, &prepared.names);
@@ -227,14 +228,17 @@ impl Run {
     }
 }
 
-/// The short name of an API: that of the input, of the crate it fills, or of its file.
-fn api_name(input: &Input, count: usize, target: &Target) -> String {
+/// The short name of an API: that of the input, of the crate it fills, or of its file. Where an API is one of several, or
+/// a file of its own, the name is of its own too.
+fn api_name(input: &Input, count: usize, target: &Target, others: &mut Scope) -> String {
+    let is_alone = count == 1 && matches!(target, Target::Crate { .. });
     let name = match (&input.name, target) {
         (Some(name), _) => name.clone(),
-        (None, Target::Crate { name }) if count == 1 => name.clone(),
+        (None, Target::Crate { name }) if is_alone => name.clone(),
         _ => input.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
     };
-    identifier(&name, Case::Value).text().to_owned()
+    let name = if is_alone { identifier(&name, Case::Value) } else { others.mint_file(&name) };
+    name.text().to_owned()
 }
 
 /// The path of a client's root module from outside its crate.

@@ -1,5 +1,6 @@
 //! Names of groups, operations and what a call is given.
 
+use super::scope::DEVICES;
 use super::{Case, Ident, Names, Scope};
 use crate::ir::{Api, BodyContent, BodyKind, Operation, ParameterLocation, first_word};
 
@@ -83,12 +84,6 @@ pub enum SetterTarget {
     BodyField(usize),
 }
 
-/// Files that Windows takes for devices, whatever their extension; a tag of that name gets `group` after it.
-const DEVICES: &[&str] = &[
-    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2", "lpt3",
-    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
-];
-
 /// Modules of a generated client, and files that Cargo or rustc take for something else; a tag of that name gets
 /// `group` after it.
 const MODULES: &[&str] = &[
@@ -147,8 +142,7 @@ impl Names {
         let mut features = Scope::reserving(FEATURES, "group");
         let mut scopes = Vec::new();
         for group in &api.groups {
-            // Modules become files, whose names are ASCII everywhere.
-            let module = modules.mint(&deunicode::deunicode(&group.tag), Case::Value);
+            let module = modules.mint_file(&group.tag);
             client.mint(module.text(), Case::Value);
             let mut items = Scope::reserving(PRELUDE, "Call");
             let strukt = items.mint(&group.tag, Case::Type);

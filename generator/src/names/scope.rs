@@ -19,6 +19,15 @@ pub struct Scope {
 /// The longest identifier that is made of a document's words; rustc has no limit, readers have.
 const MAX_LENGTH: usize = 96;
 
+/// Files that Windows takes for devices, whatever their extension.
+pub(super) const DEVICES: &[&str] = &[
+    "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt0", "lpt1",
+    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
+];
+
+/// Files of a crate that are not those of a document's client.
+const CRATE_FILES: &[&str] = &["lib", "main", "mod", "runtime"];
+
 /// The identifier, cut where it is too long to read.
 fn shortened(mut text: String) -> String {
     while text.len() > MAX_LENGTH {
@@ -31,6 +40,17 @@ impl Scope {
     /// A scope in which `reserved` are not to be used; such a name gets the word `suffix` after it.
     pub fn reserving(reserved: &[&'static str], suffix: &'static str) -> Self {
         Self { taken: BTreeSet::new(), reserved: reserved.to_vec(), suffix }
+    }
+
+    /// A scope of modules that are each the client of a document, side by side in a crate or only in a folder.
+    pub fn of_clients(is_crate: bool) -> Self {
+        let files = if is_crate { CRATE_FILES } else { &[] };
+        Self::reserving(&[DEVICES, files].concat(), "api")
+    }
+
+    /// The name of a module that becomes a file: ASCII, which is the same on every system.
+    pub fn mint_file(&mut self, text: &str) -> Ident {
+        self.mint(&deunicode::deunicode(text), Case::Value)
     }
 
     /// An identifier of its own made from `text`.
