@@ -5,6 +5,8 @@
 //! harmless text at the same place.
 
 pub mod cases;
+pub mod everywhere;
+pub mod html;
 pub mod judge;
 pub mod markdown;
 pub mod meta;

@@ -136,6 +136,36 @@ impl Skeleton {
     }
 }
 
+/// Items that begin with an attribute, each once: those that differ in the name of their trait alone are the same.
+pub fn distinct_traits(tokens: &[Token]) -> Vec<Token> {
+    let is_trait = |token: &Token| matches!(token, Token::Ident(name) if name == "trait");
+    let mut items: Vec<Vec<Token>> = vec![Vec::new()];
+    let mut depth = 0_usize;
+    for token in tokens {
+        match token {
+            Token::Open(_) => depth += 1,
+            Token::Close(_) => depth = depth.saturating_sub(1),
+            Token::Sign('#') if depth == 0 => items.push(Vec::new()),
+            _ => {}
+        }
+        items.last_mut().into_iter().for_each(|item| item.push(token.clone()));
+    }
+    let mut distinct: Vec<Vec<Token>> = Vec::new();
+    for mut item in items {
+        if let Some(Token::Ident(name)) = item.iter().position(is_trait).and_then(|at| item.get(at + 1)).cloned()
+            && !KEYWORDS.contains(&name.as_str())
+        {
+            for token in item.iter_mut().filter(|token| **token == Token::Ident(name.clone())) {
+                *token = Token::Ident("Zq".to_owned());
+            }
+        }
+        if !distinct.contains(&item) {
+            distinct.push(item);
+        }
+    }
+    distinct.concat()
+}
+
 /// Why tokens are not those of harmless code with other names and literals.
 pub fn tokens_differ(tokens: &[Token], benign: &[Token]) -> Option<String> {
     for (index, (ours, theirs)) in tokens.iter().zip(benign).enumerate() {
