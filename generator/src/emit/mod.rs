@@ -12,6 +12,7 @@ mod markdown;
 mod markdown_printer;
 mod module;
 mod parts;
+mod pieces;
 mod required;
 mod rust_type;
 mod table;

@@ -42,6 +42,8 @@ pub enum Item {
     Rust(TokenStream),
     /// A macro call of one row a line.
     Table(Table),
+    /// Items as they are written.
+    Printed(String),
 }
 
 impl From<TokenStream> for Item {
@@ -113,10 +115,11 @@ fn printed_gate(gate: &TokenStream) -> String {
 }
 
 /// The text of items, with an empty line between them.
-fn print<'i>(module: &Ident, items: impl IntoIterator<Item = &'i Item>) -> String {
+pub(super) fn print<'i>(module: &Ident, items: impl IntoIterator<Item = &'i Item>) -> String {
     let texts = items.into_iter().map(|item| match item {
         Item::Rust(tokens) => print_tokens(module, tokens),
         Item::Table(table) => table.print(),
+        Item::Printed(text) => text.clone(),
     });
     let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
     escaped(texts.join("\n"))

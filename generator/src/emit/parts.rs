@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::client::emit_uses;
+use super::pieces::{Body, Units, print_bodies};
 use super::{EmitCx, Item, Module, Visibility};
 use crate::analyze::{Analysis, Reach};
 use crate::ir::{Api, GroupId, TypeId};
-use crate::names::{Case, Ident, Names, OTHER_TYPES, Scope};
+use crate::names::{Case, Ident, Names, OTHER_TYPES, Scope, identifier};
 
 /// A Cargo feature of a crate that has one for each group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,37 +60,28 @@ const MOST_LETTERS: usize = 40;
 /// where nothing is emitted. `siblings` are the modules beside it that the items may use.
 pub(super) fn arrange(
     cx: &EmitCx<'_>,
-    siblings: &[&str],
-    emit: impl Fn(TypeId) -> Vec<Item>,
+    siblings: &[&'static str],
+    emit: impl Fn(TypeId) -> Vec<Item> + Sync,
 ) -> Option<(Vec<Item>, Vec<Module>)> {
-    let is_filled = |items: &[Item]| items.iter().any(|item| !matches!(item, Item::Rust(it) if it.is_empty()));
+    let emit = |id: &TypeId| emit(*id);
     if !cx.package.has_features {
-        let items: Vec<Item> = cx.api.types.iter().flat_map(|(id, _)| emit(id)).collect();
-        let uses = emit_uses(&items, siblings, &quote!(super));
-        return is_filled(&items).then(|| (std::iter::once(uses.into()).chain(items).collect(), Vec::new()));
+        let types: Vec<TypeId> = cx.api.types.iter().map(|(id, _)| id).collect();
+        let name = identifier("types", Case::Value);
+        let body = print_bodies(&[Units { module: &name, units: &types }], siblings, emit).pop()?;
+        let uses = emit_uses(&body.used, &quote!(super));
+        return (!body.text.is_empty()).then(|| (vec![uses.into(), Item::Printed(body.text)], Vec::new()));
     }
+    let parts = parts(cx);
+    let units: Vec<Units<'_, TypeId>> =
+        parts.iter().map(|part| Units { module: &part.name, units: &part.types }).collect();
+    let bodies = print_bodies(&units, siblings, emit);
     let mut exports = Vec::new();
     let mut modules = Vec::new();
-    for part in parts(cx) {
-        let items: Vec<Item> = part.types.iter().flat_map(|id| emit(*id)).collect();
-        if is_filled(&items) {
-            exports.extend(items.iter().any(has_name).then(|| part.emit_export()));
-            modules.push(part.module(items, siblings));
-        }
+    for (part, body) in parts.iter().zip(bodies).filter(|(_, body)| !body.text.is_empty()) {
+        exports.extend(body.has_names.then(|| part.emit_export()));
+        modules.push(part.module(body));
     }
     (!modules.is_empty()).then(|| (vec![quote!(#(#exports)*).into()], modules))
-}
-
-/// Whether there is more than `impl` blocks, so that the item can be taken in.
-fn has_name(item: &Item) -> bool {
-    let Item::Rust(tokens) = item else {
-        return false;
-    };
-    let words = ["struct", "enum", "type"];
-    tokens
-        .clone()
-        .into_iter()
-        .any(|token| matches!(token, TokenTree::Ident(ident) if words.iter().any(|it| ident == it)))
 }
 
 /// The types in parts, sorted by their features.
@@ -143,8 +135,8 @@ impl Part {
     }
 
     /// The part as a module of `types` or `builders`, with these items.
-    fn module(&self, items: Vec<Item>, siblings: &[&str]) -> Module {
-        let uses = emit_uses(&items, siblings, &quote!(super::super));
+    fn module(&self, body: Body) -> Module {
+        let uses = emit_uses(&body.used, &quote!(super::super));
         let line = match self.features.as_slice() {
             [] => " What does not depend on features.".to_owned(),
             [only] => format!(" What only the feature `{only}` needs."),
@@ -155,7 +147,7 @@ impl Part {
             gate: self.gate(),
             visibility: Visibility::Private,
             attributes: quote!(#![doc = #line]),
-            items: std::iter::once(uses.into()).chain(items).collect(),
+            items: vec![uses.into(), Item::Printed(body.text)],
             children: Vec::new(),
         }
     }

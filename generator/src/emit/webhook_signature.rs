@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::client::{emit_uses, used_names};
 use super::docs::{emit_inner_lines, emit_lines, one_line};
 use super::parts::emit_gate;
 use super::{EmitCx, Item, Module, Visibility};
@@ -27,7 +28,7 @@ pub(super) fn emit_webhook_signature(cx: &EmitCx<'_>) -> Option<Module> {
     );
     let mut items = vec![exports.into(), description.into(), functions.into()];
     items.extend(event.map(Item::from));
-    let uses = super::client::emit_uses(&items, &["runtime", "webhook_payloads"], &quote!(super));
+    let uses = emit_uses(&used_names(&items, &["runtime", "webhook_payloads"]), &quote!(super));
     Some(Module {
         name: identifier("webhooks", Case::Value),
         gate: Some(emit_gate(WEBHOOKS)),

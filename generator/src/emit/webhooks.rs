@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::client::{emit_uses, used_names};
 use super::docs::{emit_docs, emit_lines, emit_module_docs, lines, one_line};
 use super::rust_type::{Place, rust_type};
 use super::{EmitCx, Item, Module, Visibility};
@@ -15,7 +16,7 @@ pub(super) fn emit_webhooks(cx: &EmitCx<'_>) -> Option<Module> {
     if aliases.is_empty() {
         return None;
     }
-    let uses = super::client::emit_uses(&aliases, &["runtime", "types"], &quote!(super));
+    let uses = emit_uses(&used_names(&aliases, &["runtime", "types"]), &quote!(super));
     let summary = "The bodies of requests that the API makes to its callers: webhooks and callbacks.";
     let how = match cx.api.webhook_signature {
         Some(_) => "`webhooks::parse` reads them after it has checked the signature of the request.",

@@ -12,14 +12,20 @@ mod send;
 mod setter;
 mod style;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use super::docs::{emit_docs, emit_lines, emit_module_docs};
 use super::parts::emit_gate;
+use super::pieces::{Body, Units, print_bodies};
 use super::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Docs, GroupId};
 use crate::names::{Case, Ident, identifier};
+
+/// The modules that those of operations may use.
+const SIBLINGS: &[&str] = &["headers", "required", "runtime", "types"];
 
 pub(super) use call::Call;
 pub(super) use root::emit_client;
@@ -36,15 +42,24 @@ fn calls_of<'a>(cx: &'a EmitCx<'a>, group: Option<GroupId>) -> Vec<Call<'a>> {
     inside.map(|(operation, names)| Call::new(cx, operation, names)).collect()
 }
 
-/// The `use` line for those of `names` that the items start a path with, from the module `parent`.
-pub(super) fn emit_uses(items: &[Item], names: &[&str], parent: &TokenStream) -> TokenStream {
-    let is_used = |name: &&&str| {
-        items.iter().any(|item| match item {
-            Item::Rust(tokens) => starts_path(tokens.clone(), name),
-            Item::Table(_) => **name == "runtime",
-        })
-    };
-    let used = names.iter().filter(is_used).map(|name| identifier(name.trim_start_matches("r#"), Case::Value));
+/// Those of `names` that the items start a path with.
+pub(super) fn used_names<'n>(items: &[Item], names: &[&'n str]) -> Vec<&'n str> {
+    let mut found: BTreeMap<&str, bool> = names.iter().map(|name| (*name, false)).collect();
+    for item in items {
+        match item {
+            Item::Rust(tokens) => find_path_starts(tokens.clone(), &mut found),
+            Item::Table(_) => {
+                found.insert("runtime", true);
+            }
+            Item::Printed(_) => {}
+        }
+    }
+    names.iter().copied().filter(|name| found.get(name).is_some_and(|is_used| *is_used)).collect()
+}
+
+/// The `use` line for modules below `parent`.
+pub(super) fn emit_uses(used: &[&str], parent: &TokenStream) -> TokenStream {
+    let used = used.iter().map(|name| identifier(name.trim_start_matches("r#"), Case::Value));
     let used: Vec<Ident> = used.collect();
     match used.as_slice() {
         [] => TokenStream::new(),
@@ -53,33 +68,71 @@ pub(super) fn emit_uses(items: &[Item], names: &[&str], parent: &TokenStream) ->
     }
 }
 
-/// Whether the tokens have a path that starts with `name`.
-fn starts_path(tokens: TokenStream, name: &str) -> bool {
+/// Marks the names that a path in the tokens starts with.
+fn find_path_starts(tokens: TokenStream, names: &mut BTreeMap<&str, bool>) {
     let mut tokens = tokens.into_iter().peekable();
     let mut colons = 0;
     while let Some(token) = tokens.next() {
-        let found = match &token {
-            TokenTree::Group(group) => starts_path(group.stream(), name),
-            TokenTree::Ident(ident) => {
+        match &token {
+            TokenTree::Group(group) => find_path_starts(group.stream(), names),
+            TokenTree::Ident(ident) if colons < 2 => {
                 let next = tokens.peek();
                 // One colon stands before a type, two inside a path.
                 let is_path =
                     matches!(next, Some(TokenTree::Punct(it)) if it.as_char() == ':' && it.spacing() == Spacing::Joint);
-                is_path && colons < 2 && *ident == name
+                if is_path && let Some(is_used) = names.get_mut(ident.to_string().as_str()) {
+                    *is_used = true;
+                }
             }
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        };
-        if found {
-            return true;
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
         colons = if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':') { colons + 1 } else { 0 };
     }
-    false
 }
 
 /// One module per group, and `operations` for those that stand in none.
 pub(super) fn emit_groups(cx: &EmitCx<'_>) -> Vec<Module> {
-    let mut modules = Vec::new();
+    let shells = shells(cx);
+    let units: Vec<Units<'_, Call<'_>>> =
+        shells.iter().map(|shell| Units { module: &shell.name, units: &shell.calls }).collect();
+    let bodies = print_bodies(&units, SIBLINGS, |call| vec![call.emit().into()]);
+    shells.iter().zip(bodies).map(|(shell, body)| shell.module(body)).collect()
+}
+
+/// A module of operations without their code.
+struct Shell<'a> {
+    /// Its name.
+    name: Ident,
+    /// The feature that it stands behind.
+    feature: Option<&'a str>,
+    /// Its docs.
+    docs: Docs,
+    /// What starts its calls.
+    head: TokenStream,
+    /// Its operations.
+    calls: Vec<Call<'a>>,
+}
+
+impl Shell<'_> {
+    /// The module with its code.
+    fn module(&self, mut body: Body) -> Module {
+        let head = Item::from(self.head.clone());
+        body.uses(used_names(std::slice::from_ref(&head), SIBLINGS));
+        let uses = emit_uses(&body.used, &quote!(super));
+        Module {
+            name: self.name.clone(),
+            gate: self.feature.map(emit_gate),
+            visibility: Visibility::Public,
+            attributes: emit_module_docs(&self.docs),
+            items: vec![uses.into(), head, Item::Printed(body.text)],
+            children: Vec::new(),
+        }
+    }
+}
+
+/// The modules of operations that there are.
+fn shells<'a>(cx: &'a EmitCx<'a>) -> Vec<Shell<'a>> {
+    let mut shells = Vec::new();
     for (index, (group, names)) in cx.api.groups.iter().zip(&cx.names.groups).enumerate() {
         let strukt = &names.strukt;
         let calls = calls_of(cx, Some(GroupId(index)));
@@ -87,10 +140,10 @@ pub(super) fn emit_groups(cx: &EmitCx<'_>) -> Vec<Module> {
             continue;
         }
         let title = Docs { summary: Some(group.tag.clone()), ..group.docs.clone() };
-        let gate = cx.package.has_features.then(|| emit_gate(names.feature.text()));
+        let feature = cx.package.has_features.then(|| names.feature.text());
         let starts = calls.iter().map(|call| call.emit_start(&quote!(self.core)));
         let docs = emit_docs(&title);
-        let strukt = quote! {
+        let head = quote! {
             #docs
             #[derive(Clone, Copy, Debug)]
             pub struct #strukt<'a> {
@@ -103,30 +156,16 @@ pub(super) fn emit_groups(cx: &EmitCx<'_>) -> Vec<Module> {
                 #(#starts)*
             }
         };
-        modules.push(emit_module(&names.module, gate, &title, &strukt, &calls));
+        shells.push(Shell { name: names.module.clone(), feature, docs: title, head, calls });
     }
     let ungrouped = calls_of(cx, None);
     if !ungrouped.is_empty() {
         let title = "The operations that the client starts itself.";
         let title = Docs { summary: Some(title.to_owned()), ..Docs::default() };
         let name = identifier("operations", Case::Value);
-        modules.push(emit_module(&name, None, &title, &TokenStream::new(), &ungrouped));
+        shells.push(Shell { name, feature: None, docs: title, head: TokenStream::new(), calls: ungrouped });
     }
-    modules
-}
-
-fn emit_module(name: &Ident, gate: Option<TokenStream>, docs: &Docs, head: &TokenStream, calls: &[Call<'_>]) -> Module {
-    let calls = calls.iter().map(Call::emit);
-    let items: Vec<Item> = std::iter::once(head.clone()).chain(calls).map(Item::from).collect();
-    let uses = emit_uses(&items, &["headers", "required", "runtime", "types"], &quote!(super));
-    Module {
-        name: name.clone(),
-        gate,
-        visibility: Visibility::Public,
-        attributes: emit_module_docs(docs),
-        items: std::iter::once(uses.into()).chain(items).collect(),
-        children: Vec::new(),
-    }
+    shells
 }
 
 /// Docs of our own, as one paragraph.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{calls, emit_line, emit_uses};
+use super::{calls, emit_line, emit_uses, used_names};
 use crate::emit::base_urls::has_base_urls;
 use crate::emit::docs::{emit_docs, emit_lines, emit_module_docs, harmless_line, one_line};
 use crate::emit::parts::emit_gate;
@@ -52,7 +52,7 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
     let modules: Vec<String> = cx.names.groups.iter().map(|group| group.module.code()).collect();
     let siblings: Vec<&str> = modules.iter().map(String::as_str).chain(["operations", "runtime", "types"]).collect();
     let items = Item::from(items);
-    let uses = emit_uses(std::slice::from_ref(&items), &siblings, &quote!(super));
+    let uses = emit_uses(&used_names(std::slice::from_ref(&items), &siblings), &quote!(super));
     let docs = Docs { summary: Some("The client that calls start from.".to_owned()), ..Docs::default() };
     Module {
         name: identifier("client", Case::Value),
