@@ -156,7 +156,9 @@ pub fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, DecodeError> {
 
 /// Decodes JSON. Where something is found that somebody wants to be told, it is decoded again to find the places.
 fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
-    let (decoded, found) = reading::counted(|| decode(json));
+    let outside = reading::begin_count();
+    let decoded = decode(json);
+    let found = reading::end_count(outside);
     if found > 0 && decoded.is_ok() && reading::manner().has(Manner::WATCHED) {
         // The findings stay with the thread until the call takes them.
         let _: Result<T, _> = reading::track(|| decode(json));

@@ -45,16 +45,17 @@ pub(super) fn sleep(pause: Duration) -> Sleep {
 /// Waits for a future until a time; `None` when that has come first. Without a time it waits for the future alone.
 ///
 /// No timer is made for a future that is ready at once.
-pub(super) async fn timeout_at<F: Future + Unpin>(deadline: Option<Instant>, mut future: F) -> Option<F::Output> {
-    let at_once = poll_fn(|cx| match Pin::new(&mut future).poll(cx) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => Poll::Ready(None),
-    });
-    if let Some(output) = at_once.await {
-        return Some(output);
-    }
-    match deadline {
-        Some(deadline) => time::timeout_at(deadline, future).await.ok(),
-        None => Some(future.await),
-    }
+pub(super) fn timeout_at<F: Future + Unpin>(
+    deadline: Option<Instant>,
+    mut future: F,
+) -> impl Future<Output = Option<F::Output>> {
+    // Boxed, as it is made once the future has to be waited for, which takes longer.
+    let mut timer: Option<Pin<Box<Sleep>>> = None;
+    poll_fn(move |cx| {
+        if let Poll::Ready(output) = Pin::new(&mut future).poll(cx) {
+            return Poll::Ready(Some(output));
+        }
+        let Some(deadline) = deadline else { return Poll::Pending };
+        timer.get_or_insert_with(|| Box::pin(time::sleep_until(deadline))).as_mut().poll(cx).map(|()| None)
+    })
 }

@@ -16,13 +16,15 @@ use super::reading::{self, Fill, Manner, Step};
 
 /// Decodes JSON in the manner of this thread; an integer may be written as `1.0` or `1e3`.
 pub(super) fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
-    read(json).or_else(|error| {
-        let Some(Ok(value)) = with_plain_integers(json).map(|plain| read(&plain)) else {
-            return Err(error);
-        };
+    let decoded = read(json);
+    if decoded.is_err()
+        && let Some(Ok(value)) = with_plain_integers(json).map(|plain| read(&plain))
+    {
         reading::forgive();
-        Ok(value)
-    })
+        return Ok(value);
+    }
+    // As it is, so that a large value is not moved.
+    decoded
 }
 
 /// Decodes JSON in the manner of this thread.

@@ -8,9 +8,9 @@
 //! - an answer has a limit of its size, and retries have a budget;
 //! - the memory of the request's body is wiped;
 //! - the texts of the server are made printable, and the token is taken out of them;
+//! - a call may have a timeout, retries, header fields and a base URL of its own;
 //! - an answer tells how many attempts there were and how long they took, an error when to come back.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -23,13 +23,11 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, InvalidHeaderValue, RETR
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body::Body;
 use percent_encoding::utf8_percent_encode;
-use serde::de::{Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
-use serde_json::Value;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use crate::by_hand_lean::{RETRIES, SEGMENT, TIMEOUT, UpdateCustomer};
+pub use crate::by_hand_types::{Customer, CustomerResponse, CustomerStatus, ErrorDetail, ErrorResponse};
 
 /// Largest answer that is read, in bytes.
 const LIMIT: usize = 64 << 20;
@@ -54,107 +52,19 @@ pub struct ByHand {
     budget: AtomicU32,
 }
 
-/// The body of the answer.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct CustomerResponse {
-    /// The customer.
-    pub data: Customer,
-    /// Id of the request.
-    pub request_id: String,
-    /// Properties that the document does not declare.
-    #[serde(flatten)]
-    pub other: BTreeMap<String, Value>,
-}
-
-/// A customer.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[expect(missing_docs, reason = "the names of the document")]
-pub struct Customer {
-    pub id: String,
-    pub object: String,
-    pub name: String,
-    pub email: Option<String>,
-    pub status: CustomerStatus,
-    pub metadata: Option<BTreeMap<String, Value>>,
-    pub archived_at: Option<String>,
-    pub team_id: String,
-    pub created_at: String,
-    pub updated_at: String,
-    #[serde(flatten)]
-    pub other: BTreeMap<String, Value>,
-}
-
-/// Status of a customer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names of the document")]
-pub enum CustomerStatus {
-    Pending,
-    Active,
-    Suspended,
-    Archived,
-    Unknown(String),
-}
-
-impl Serialize for CustomerStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match self {
-            Self::Pending => "pending",
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-            Self::Archived => "archived",
-            Self::Unknown(text) => text,
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for CustomerStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(StatusVisitor)
-    }
-}
-
-struct StatusVisitor;
-
-impl Visitor<'_> for StatusVisitor {
-    type Value = CustomerStatus;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a status")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<CustomerStatus, E> {
-        Ok(match text {
-            "pending" => CustomerStatus::Pending,
-            "active" => CustomerStatus::Active,
-            "suspended" => CustomerStatus::Suspended,
-            "archived" => CustomerStatus::Archived,
-            _ => CustomerStatus::Unknown(text.to_owned()),
-        })
-    }
-}
-
-/// The body of an error.
-#[derive(Clone, Debug, Deserialize)]
-pub struct ErrorResponse {
-    /// What went wrong.
-    pub error: ErrorDetail,
-    /// Properties that the document does not declare.
-    #[serde(flatten)]
-    pub other: BTreeMap<String, Value>,
-}
-
-/// What went wrong.
-#[derive(Clone, Debug, Deserialize)]
-#[expect(missing_docs, reason = "the names of the document")]
-pub struct ErrorDetail {
-    #[serde(rename = "type")]
-    pub kind: String,
-    pub code: String,
-    pub message: String,
-    pub param: Option<String>,
-    pub request_id: String,
-    #[serde(flatten)]
-    pub other: BTreeMap<String, Value>,
+/// What holds for one call.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Time that it may take.
+    pub timeout: Option<Duration>,
+    /// How often it is tried again.
+    pub retries: Option<u32>,
+    /// Key that keeps it from taking effect twice.
+    pub idempotency_key: Option<String>,
+    /// Further header fields.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Where it goes, if not to the client's base URL.
+    pub base_url: Option<String>,
 }
 
 /// An answer.
@@ -171,7 +81,7 @@ pub struct Answer<T> {
     /// Time that the whole call took.
     pub elapsed: Duration,
     /// The key that was sent with each attempt.
-    pub idempotency_key: HeaderValue,
+    pub idempotency_key: Option<HeaderValue>,
     /// The decoded body.
     pub value: T,
 }
@@ -242,7 +152,7 @@ pub struct Raw {
     body: Bytes,
     attempts: u32,
     elapsed: Duration,
-    idempotency_key: HeaderValue,
+    idempotency_key: Option<HeaderValue>,
 }
 
 impl ByHand {
@@ -264,9 +174,9 @@ impl ByHand {
         &self,
         id: &str,
         customer: &UpdateCustomer,
-        idempotency_key: &str,
+        options: Options,
     ) -> Result<Answer<CustomerResponse>, CallError> {
-        let raw = self.update_raw(id, customer, idempotency_key).await?;
+        let raw = self.update_raw(id, customer, options).await?;
         if !raw.head.status.is_success() {
             return Err(self.refusal(raw));
         }
@@ -277,25 +187,19 @@ impl ByHand {
     }
 
     /// Updates a customer and does not decode the answer.
-    pub async fn update_raw(
-        &self,
-        id: &str,
-        customer: &UpdateCustomer,
-        idempotency_key: &str,
-    ) -> Result<Raw, CallError> {
+    pub async fn update_raw(&self, id: &str, customer: &UpdateCustomer, options: Options) -> Result<Raw, CallError> {
         if matches!(id, "" | "." | "..") {
             return Err(CallError::Invalid("the id changes the path".to_owned()));
         }
-        if !(1..=255).contains(&idempotency_key.len()) || !idempotency_key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(CallError::Invalid("the key is not 1 to 255 visible ASCII characters".to_owned()));
-        }
         let started = Instant::now();
-        let url = format!("{}/customers/{}", self.base_url, utf8_percent_encode(id, SEGMENT));
+        let base_url = options.base_url.as_ref().unwrap_or(&self.base_url);
+        let url = format!("{base_url}/customers/{}", utf8_percent_encode(id, SEGMENT));
         let url = Uri::try_from(url).map_err(|error| CallError::Invalid(error.to_string()))?;
         let body = body_of(customer).map_err(|error| CallError::Invalid(error.to_string()))?;
-        let idempotency_key = HeaderValue::from_str(idempotency_key)?;
-        let call = self.send(Method::PATCH, &url, &idempotency_key, &body);
-        let sent = tokio::time::timeout_at(started + TIMEOUT, call).await;
+        let idempotency_key = options.idempotency_key.map(key_of).transpose()?;
+        let retries = options.retries.unwrap_or(RETRIES);
+        let call = self.send(Method::PATCH, &url, idempotency_key.as_ref(), &options.headers, &body, retries);
+        let sent = tokio::time::timeout_at(started + options.timeout.unwrap_or(TIMEOUT), call).await;
         let (head, body, attempts) = sent.map_err(|_| CallError::Timeout)??;
         Ok(Raw { head, body, attempts, elapsed: started.elapsed(), idempotency_key })
     }
@@ -305,8 +209,10 @@ impl ByHand {
         &self,
         method: Method,
         url: &Uri,
-        key: &HeaderValue,
+        key: Option<&HeaderValue>,
+        further: &[(HeaderName, HeaderValue)],
         body: &Bytes,
+        retries: u32,
     ) -> Result<(http::response::Parts, Bytes, u32), CallError> {
         let mut attempts = 0;
         loop {
@@ -318,14 +224,19 @@ impl ByHand {
             headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             headers.insert(USER_AGENT, self.user_agent.clone());
-            headers.insert(HeaderName::from_static("idempotency-key"), key.clone());
+            if let Some(key) = key {
+                headers.insert(HeaderName::from_static("idempotency-key"), key.clone());
+            }
+            for (name, value) in further {
+                headers.insert(name, value.clone());
+            }
             let sent = self.transport.send(request).await;
             attempts += 1;
             if attempts == 1 && sent.as_ref().is_ok_and(|response| response.status().is_success()) {
                 self.put_back();
             }
-            if attempts <= RETRIES
-                && is_worth_another(&sent)
+            if attempts <= retries
+                && is_worth_another(&sent, key.is_some())
                 && let Some(pause) = pause(&sent, attempts)
                 && self.take_retry()
             {
@@ -374,6 +285,14 @@ impl ByHand {
     }
 }
 
+/// A key as the value of a header.
+fn key_of(key: String) -> Result<HeaderValue, CallError> {
+    if key.is_empty() || key.len() > 255 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(CallError::Invalid("the key is not 1 to 255 visible ASCII characters".to_owned()));
+    }
+    HeaderValue::from_maybe_shared(Bytes::from(key)).map_err(CallError::from)
+}
+
 /// The body that a customer is sent as. Its memory is wiped, and never outgrown: what is outgrown would not be.
 fn body_of(customer: &UpdateCustomer) -> serde_json::Result<Bytes> {
     let name = customer.name.as_ref().map_or(0, String::len);
@@ -403,16 +322,20 @@ async fn read(mut body: ResponseBody) -> Result<Bytes, CallError> {
     Ok(whole)
 }
 
-/// Whether the call may succeed when it is tried again: the key keeps it from taking effect twice.
-fn is_worth_another(sent: &Result<Response<ResponseBody>, TransportError>) -> bool {
+/// Whether the call may succeed when it is tried again, and does not take effect twice, which a key keeps it from.
+fn is_worth_another(sent: &Result<Response<ResponseBody>, TransportError>, has_key: bool) -> bool {
     match sent {
         Ok(response) if response.status().is_success() => false,
         Ok(response) => match response.headers().get("x-should-retry").map(HeaderValue::as_bytes) {
-            Some(b"true") => true,
+            Some(b"true") => has_key,
             Some(b"false") => false,
-            _ => matches!(response.status().as_u16(), 408 | 429 | 500 | 502..=504),
+            _ => match response.status().as_u16() {
+                429 => true,
+                408 | 500 | 502..=504 => has_key,
+                _ => false,
+            },
         },
-        Err(error) => !error.is_permanent(),
+        Err(error) => !error.is_permanent() && (has_key || !error.is_maybe_sent()),
     }
 }
 

@@ -3,4 +3,5 @@
 
 pub mod by_hand;
 pub mod by_hand_lean;
+pub mod by_hand_types;
 pub mod measured;

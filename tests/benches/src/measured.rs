@@ -71,7 +71,7 @@ impl Clients {
     /// Makes the call by hand.
     pub fn call_by_hand(&self) -> Result<by_hand::Answer<by_hand::CustomerResponse>, by_hand::CallError> {
         let customer = customer_by_hand();
-        self.runtime.block_on(self.by_hand.update(ID, &customer, KEY))
+        self.runtime.block_on(self.by_hand.update(ID, &customer, options_by_hand()))
     }
 
     /// Makes the call by hand and promises less.
@@ -90,7 +90,7 @@ impl Clients {
     /// Makes the call by hand and does not decode the answer.
     pub fn send_by_hand(&self) -> Result<by_hand::Raw, by_hand::CallError> {
         let customer = customer_by_hand();
-        self.runtime.block_on(self.by_hand.update_raw(ID, &customer, KEY))
+        self.runtime.block_on(self.by_hand.update_raw(ID, &customer, options_by_hand()))
     }
 
     /// Makes the call by hand, promises less and does not decode the answer.
@@ -104,6 +104,11 @@ impl Clients {
         let call = self.generated.customers().update(ID).name("Ada Lovelace").email("ada@example.com");
         call.status(types::CustomerStatus::Active).options(CallOptions::new().idempotency_key(KEY))
     }
+}
+
+/// What holds for the call by hand.
+fn options_by_hand() -> by_hand::Options {
+    by_hand::Options { idempotency_key: Some(KEY.to_owned()), ..Default::default() }
 }
 
 /// The body that the calls by hand send. It owns its texts, as the generated call does, which can be kept, and be sent

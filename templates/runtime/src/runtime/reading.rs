@@ -169,18 +169,23 @@ pub(super) fn is_looking() -> bool {
     manner.has(Manner::WATCHED) && !manner.has(Manner::SILENT)
 }
 
-/// Reads something and returns how much was found.
-pub(super) fn counted<R>(read: impl FnOnce() -> R) -> (R, u64) {
-    let outside = COUNT.replace(0);
-    let value = read();
-    (value, COUNT.replace(outside))
+/// Begins to count what is found; returns the count so far, which the count [goes on](end_count) from.
+pub(super) fn begin_count() -> u64 {
+    COUNT.replace(0)
+}
+
+/// Returns how much was found since the count began, and goes on from that before.
+pub(super) fn end_count(outside: u64) -> u64 {
+    COUNT.replace(outside)
 }
 
 /// Reads something that may be read in another way yet; what is found counts once it is [adopted](adopt).
 pub(super) fn apart<R>(read: impl FnOnce() -> R) -> (R, Found) {
     let is_tracked = manner().has(Manner::TRACKED);
     let outside = if is_tracked { tracked(|track| std::mem::take(&mut track.findings)) } else { None };
-    let (value, count) = counted(read);
+    let counted = begin_count();
+    let value = read();
+    let count = end_count(counted);
     let mut findings = outside.unwrap_or_default();
     if is_tracked {
         tracked(|track| std::mem::swap(&mut track.findings, &mut findings));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::runtime::{self, Empty, Patch};
+use crate::runtime::{self, Empty, OtherProperties, Patch};
 
 #[derive(Clone, Debug, PartialEq)]
 struct Customer {
@@ -140,6 +140,33 @@ fn undeclared_properties_are_kept_where_asked() {
     let any: Anything = serde_json::from_value(json!({"a": [1, {"b": null}]})).unwrap();
     assert_eq!(serde_json::to_value(&any).unwrap(), json!({"a": [1, {"b": null}]}));
     assert!(serde_json::from_str::<Extended>(r#"{"map":1,"a":"x"}"#).is_err());
+}
+
+#[test]
+fn properties_are_read_in_any_order_and_number() {
+    let value = |json: &str| serde_json::from_str::<Customer>(json).unwrap();
+    let ordered = value(r#"{"id":"1","e-mail":"a","name":"b","nick":null,"type":"payment"}"#);
+    assert_eq!(value(r#"{"type":"payment","nick":null,"name":"b","e-mail":"a","id":"1"}"#), ordered);
+    assert_eq!(value(r#"{"name":"b","x":{},"id":"0","type":"payment","e-mail":"a","id":"1","nick":null}"#), ordered);
+    // What is not kept takes no stack.
+    let others: String = (0..200_000).map(|number| format!(r#""x{number}":[],"#)).collect();
+    let json = ["{", &others, r#""id":"1","e-mail":"a","name":"b","nick":null,"type":"payment"}"#].concat();
+    assert_eq!(value(&json), ordered);
+    let numbers: String = (0..200_000).map(|number| format!(r#","x{number}":{number}"#)).collect();
+    let extended: Extended = serde_json::from_str(&[r#"{"map":1"#, &numbers, "}"].concat()).unwrap();
+    assert_eq!((extended.map, extended.additional_properties.len()), (1, 200_000));
+    for wrong in [r#"{"x":1,"id":"1""#, r#"{"x":tru,"id":"1"}"#, r#"{"id":"1","e-mail":5}"#, r#"{"e-mail":null}"#] {
+        assert!(serde_json::from_str::<Customer>(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn no_undeclared_properties_are_as_none_ever() {
+    let mut others = OtherProperties::empty();
+    assert!((others.is_empty(), others.len(), others.iter().count(), others.get("a")) == (true, 0, 0, None));
+    assert_eq!((others.insert("a", 1), others.insert("a", 2), others.len()), (None, Some(json!(1)), 1));
+    assert_eq!((others.remove("b"), others.remove("a"), others.remove("a")), (None, Some(json!(2)), None));
+    assert!(others == OtherProperties::default() && others.is_empty());
 }
 
 #[test]

@@ -88,6 +88,10 @@ async fn messages_of_servers_are_found_and_cut() {
         (r#"{"errors":["d"]}"#.to_owned(), Some("d".to_owned())),
         (r#"{"title":"t","detail":"e\u001b[31m\u202e\r\nf"}"#.to_owned(), Some("e [31m   f".to_owned())),
         (format!(r#"{{"message":"{long}"}}"#), Some(format!("{}…", "é".repeat(300)))),
+        (r#"{"title":"t","error":{"message":"g","x":[{}]},"detail":"h"}"#.to_owned(), Some("g".to_owned())),
+        (r#"{"errors":[],"error":"\u0069","title":"t"}"#.to_owned(), Some("i".to_owned())),
+        (r#"{"errors":[{"message":" "}, "j"],"title":"t"}"#.to_owned(), Some("t".to_owned())),
+        (r#"{"message":"k"} l"#.to_owned(), None),
         ("[]".to_owned(), None),
         (r#"{"message":5}"#.to_owned(), None),
     ] {
