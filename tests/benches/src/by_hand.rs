@@ -146,6 +146,15 @@ impl From<InvalidHeaderValue> for CallError {
     }
 }
 
+/// What every attempt of a call sends.
+struct Ready {
+    url: Uri,
+    key: Option<HeaderValue>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Bytes,
+    retries: u32,
+}
+
 /// An answer that is not decoded.
 pub struct Raw {
     head: http::response::Parts,
@@ -196,38 +205,30 @@ impl ByHand {
         let url = format!("{base_url}/customers/{}", utf8_percent_encode(id, SEGMENT));
         let url = Uri::try_from(url).map_err(|error| CallError::Invalid(error.to_string()))?;
         let body = body_of(customer).map_err(|error| CallError::Invalid(error.to_string()))?;
-        let idempotency_key = options.idempotency_key.map(key_of).transpose()?;
-        let retries = options.retries.unwrap_or(RETRIES);
-        let call = self.send(Method::PATCH, &url, idempotency_key.as_ref(), &options.headers, &body, retries);
+        let key = options.idempotency_key.map(key_of).transpose()?;
+        let ready = Ready { url, key, headers: options.headers, body, retries: options.retries.unwrap_or(RETRIES) };
+        let call = self.send(&ready);
         let sent = tokio::time::timeout_at(started + options.timeout.unwrap_or(TIMEOUT), call).await;
         let (head, body, attempts) = sent.map_err(|_| CallError::Timeout)??;
-        Ok(Raw { head, body, attempts, elapsed: started.elapsed(), idempotency_key })
+        Ok(Raw { head, body, attempts, elapsed: started.elapsed(), idempotency_key: ready.key })
     }
 
     /// Sends a request until its answer is final.
-    async fn send(
-        &self,
-        method: Method,
-        url: &Uri,
-        key: Option<&HeaderValue>,
-        further: &[(HeaderName, HeaderValue)],
-        body: &Bytes,
-        retries: u32,
-    ) -> Result<(http::response::Parts, Bytes, u32), CallError> {
+    async fn send(&self, ready: &Ready) -> Result<(http::response::Parts, Bytes, u32), CallError> {
         let mut attempts = 0;
         loop {
-            let mut request = Request::new(RequestBody::from(body.clone()));
-            *request.method_mut() = method.clone();
-            *request.uri_mut() = url.clone();
+            let mut request = Request::new(RequestBody::from(ready.body.clone()));
+            *request.method_mut() = Method::PATCH;
+            *request.uri_mut() = ready.url.clone();
             let headers = request.headers_mut();
             headers.insert(AUTHORIZATION, self.authorization.clone());
             headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             headers.insert(USER_AGENT, self.user_agent.clone());
-            if let Some(key) = key {
+            if let Some(key) = &ready.key {
                 headers.insert(HeaderName::from_static("idempotency-key"), key.clone());
             }
-            for (name, value) in further {
+            for (name, value) in &ready.headers {
                 headers.insert(name, value.clone());
             }
             let sent = self.transport.send(request).await;
@@ -235,8 +236,8 @@ impl ByHand {
             if attempts == 1 && sent.as_ref().is_ok_and(|response| response.status().is_success()) {
                 self.put_back();
             }
-            if attempts <= retries
-                && is_worth_another(&sent, key.is_some())
+            if attempts <= ready.retries
+                && is_worth_another(&sent, ready.key.is_some())
                 && let Some(pause) = pause(&sent, attempts)
                 && self.take_retry()
             {

@@ -104,7 +104,7 @@ pub(super) const fn needed(mut presence: &[Presence]) -> u64 {
             bits |= bit(index);
         }
         presence = rest;
-        index += 1;
+        index = index.saturating_add(1);
     }
     bits
 }

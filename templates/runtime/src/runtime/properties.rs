@@ -140,6 +140,7 @@ fn name_text(name: &str) -> Wiped {
 }
 
 /// Which bytes are escaped in a string of JSON.
+#[allow(clippy::indexing_slicing, reason = "it is done while the crate is built, where a panic is an error")]
 static ESCAPED: [bool; 256] = {
     let mut escaped = [false; 256];
     let mut byte = 0_u8;
