@@ -156,6 +156,5 @@ fn write_path(path: &mut String, operation: &Operation, values: &[String]) -> Re
 
 fn has_dot_segment(path: &str) -> bool {
     // Few paths have a dot at all.
-    path.bytes().fold(false, |has_dot, byte| has_dot | (byte == b'.'))
-        && path.split('/').any(|segment| segment == "." || segment == "..")
+    path.contains('.') && path.split('/').any(|segment| segment == "." || segment == "..")
 }
