@@ -77,6 +77,7 @@
     clippy::disallowed_names,
     clippy::large_enum_variant,
     clippy::should_implement_trait,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "types and names are those of the document"
 )]

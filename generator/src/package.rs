@@ -156,6 +156,7 @@ fn guest_lints() -> TokenStream {
             clippy::large_enum_variant,
             clippy::pedantic,
             clippy::should_implement_trait,
+            clippy::too_many_arguments,
             clippy::type_complexity,
             clippy::wrong_self_convention,
             reason = #GUEST
@@ -204,6 +205,7 @@ fn crate_attributes() -> TokenStream {
             clippy::disallowed_names,
             clippy::large_enum_variant,
             clippy::should_implement_trait,
+            clippy::too_many_arguments,
             clippy::type_complexity,
             reason = "types and names are those of the document"
         )]

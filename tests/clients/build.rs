@@ -1,5 +1,5 @@
 //! Generates the clients of documents with parameters, credentials and servers, with bodies, and with answers of every
-//! kind, and of one that signs its webhooks.
+//! kind, of one that signs its webhooks, and of one with texts in every place of a request.
 
 fn main() -> Result<(), generator::BuildError> {
     generator::Builder::new()
@@ -9,6 +9,7 @@ fn main() -> Result<(), generator::BuildError> {
         .named_document("answers", "../fixtures/responses/every_kind.yaml")
         .named_document("events", "../fixtures/webhooks/signature.yaml")
         .named_document("secrets", "documents/secrets.yaml")
+        .named_document("texts", "documents/texts.yaml")
         .runtime_features(["webhooks", "tracing"])
         .write_to_out_dir()
 }

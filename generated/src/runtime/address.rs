@@ -156,5 +156,13 @@ fn write_path(path: &mut String, operation: &Operation, values: &[String]) -> Re
 
 fn has_dot_segment(path: &str) -> bool {
     // Few paths have a dot at all.
-    path.contains('.') && path.split('/').any(|segment| segment == "." || segment == "..")
+    path.contains('.') && path.split('/').any(is_dot_segment)
+}
+
+/// Whether a segment is `.` or `..`, also where the path of the document has percent-encoded dots.
+fn is_dot_segment(segment: &str) -> bool {
+    match segment.contains('%') {
+        false => segment == "." || segment == "..",
+        true => matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | ".."),
+    }
 }

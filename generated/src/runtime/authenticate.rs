@@ -18,7 +18,7 @@ use super::operation::{Operation, SchemeKind, SecurityScheme};
 use super::request_headers::RequestHeaders;
 use super::settings::CoreSettings;
 use super::token::{TokenSource, Unsent};
-use super::{ConfigError, Core, Credential, Provider, Secret, encode, redact};
+use super::{ConfigError, Core, Credential, Provider, Secret, cookie, encode, redact};
 
 /// A credential of a client, ready to be sent.
 pub(super) enum Held {
@@ -245,7 +245,7 @@ fn apply(
         }
         SchemeKind::Cookie(name) => {
             call.cookies.retain(|(set, _)| *set != name);
-            call.cookies.push((name, vec![format!("{name}={}", encode::cookie_encode(secret))]));
+            call.cookies.push((name, vec![format!("{name}={}", cookie::cookie_encode(secret))]));
         }
         SchemeKind::BodyField(name) => call.body.set_credential(name, secret).map_err(fail)?,
     }

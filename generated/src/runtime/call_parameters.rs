@@ -7,8 +7,9 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::call::Call;
+use super::cookie::{self, CookieStyle};
 use super::credential::sensitive;
-use super::encode::{self, CookieStyle, HeaderStyle, PathStyle, Problem, QueryStyle, QuerystringStyle};
+use super::encode::{self, HeaderStyle, PathStyle, Problem, QueryStyle, QuerystringStyle};
 use super::request_headers::{self, Field};
 
 /// Values of the parameters of a path, percent-encoded, in its order. Most paths have one at most.
@@ -69,14 +70,14 @@ impl Call {
 
     /// Sets a query parameter.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, style: QueryStyle, value: &T) {
-        let pairs = self.value(name, value).map(|value| encode::query(name, style, &value));
+        let pairs = self.value(name, value).and_then(|value| encode::query(name, style, &value));
         self.set_query(name, pairs);
     }
 
     /// Sets a query parameter in which reserved characters are left as they are where that is harmless: all but
     /// `#`, `&`, `+` and brackets (OAS `allowReserved`).
     pub fn query_reserved<T: Serialize + ?Sized>(&mut self, name: &'static str, style: QueryStyle, value: &T) {
-        let pairs = self.value(name, value).map(|value| encode::query_reserved(name, style, &value));
+        let pairs = self.value(name, value).and_then(|value| encode::query_reserved(name, style, &value));
         self.set_query(name, pairs);
     }
 
@@ -110,7 +111,7 @@ impl Call {
     /// Sets a header parameter.
     pub fn header_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: HeaderStyle, value: &T) {
         let (json, holds_secret) = self.written(|| encode::to_json(value));
-        let text = json.map(|value| encode::header(style, &value));
+        let text = json.and_then(|value| encode::header(style, &value));
         let header = text.and_then(|text| to_header(name, text, holds_secret));
         if let Some(Some((name, value))) = self.checked("header", name, header) {
             request_headers::set(&mut self.headers, name, value);
@@ -125,7 +126,7 @@ impl Call {
     /// Sets a cookie parameter.
     pub fn cookie_styled<T: Serialize + ?Sized>(&mut self, name: &'static str, style: CookieStyle, value: &T) {
         let (json, _) = self.written(|| encode::to_json(value));
-        let cookies = json.and_then(|value| encode::cookie(name, style, &value));
+        let cookies = json.and_then(|value| cookie::cookie(name, style, &value));
         if let Some(cookies) = self.checked("cookie", name, cookies) {
             self.cookies.retain(|(set, _)| *set != name);
             self.cookies.push((name, cookies));

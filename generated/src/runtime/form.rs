@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use super::encode::{self, QueryStyle, pair};
+use super::delimiters::check_bracket_keys;
+use super::encode::{self, Problem, QueryStyle, pair};
 use super::media_type;
 use super::number;
 
@@ -34,14 +35,14 @@ pub(super) fn of(encodings: &[(&str, Encoding)], name: &str) -> Option<Encoding>
 ///
 /// Without an encoding of its own, an array of scalars repeats the name, and what is nested has its keys and indices in
 /// brackets after the name. A null is an empty value.
-pub(super) fn pairs(name: &str, encoding: Option<Encoding>, value: &Value) -> Vec<String> {
+pub(super) fn pairs(name: &str, encoding: Option<Encoding>, value: &Value) -> Result<Vec<String>, Problem> {
     if value.is_null() {
-        return vec![pair(name, "")];
+        return Ok(vec![pair(name, "")]);
     }
     match encoding {
         Some(Encoding::DeepObject) => flattened(name, value),
         Some(Encoding::ContentType(media_type)) if media_type::is_json(media_type) => {
-            vec![pair(name, &value.to_string())]
+            Ok(vec![pair(name, &value.to_string())])
         }
         None | Some(Encoding::ContentType(_)) => unstyled(name, value),
         Some(Encoding::Form { explode }) => encode::query(name, QueryStyle::Form { explode }, value),
@@ -50,19 +51,20 @@ pub(super) fn pairs(name: &str, encoding: Option<Encoding>, value: &Value) -> Ve
     }
 }
 
-fn unstyled(name: &str, value: &Value) -> Vec<String> {
+fn unstyled(name: &str, value: &Value) -> Result<Vec<String>, Problem> {
     match value {
         Value::Array(items) if !items.iter().any(|item| item.is_array() || item.is_object()) => {
-            items.iter().map(|item| pair(name, &text(item))).collect()
+            Ok(items.iter().map(|item| pair(name, &text(item))).collect())
         }
         _ => flattened(name, value),
     }
 }
 
-fn flattened(name: &str, value: &Value) -> Vec<String> {
+fn flattened(name: &str, value: &Value) -> Result<Vec<String>, Problem> {
+    check_bracket_keys(value)?;
     let mut leaves = Vec::new();
     flatten(name.to_owned(), value, &mut leaves);
-    leaves.iter().map(|(name, text)| pair(name, text)).collect()
+    Ok(leaves.iter().map(|(name, text)| pair(name, text)).collect())
 }
 
 /// Adds every scalar in a value, under the name with the keys and indices that lead to it in brackets.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
+use percent_encoding::percent_encode_byte;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 use super::Secret;
 use super::body::to_json;
 use super::credential::sensitive;
+use super::delimiters::{COMMA, PIPE, SPACE, check_bracket_keys, check_items};
 use super::encode::Problem;
 use super::finite::with_secrets;
 use super::form::{self, Encoding};
@@ -162,7 +164,7 @@ pub(super) fn parts<T: Serialize + ?Sized>(
         }
         Some(style) => {
             let value = serde_json::from_slice(json).map_err(|_| NOT_JSON)?;
-            Ok(styled(name, style, &value))
+            styled(name, style, &value)
         }
     }
 }
@@ -202,7 +204,14 @@ fn scalar(item: &RawValue) -> Result<String, Problem> {
 }
 
 /// The parts of a property with a `style`.
-fn styled(name: &'static str, style: Encoding, value: &Value) -> Vec<Part> {
+fn styled(name: &'static str, style: Encoding, value: &Value) -> Result<Vec<Part>, Problem> {
+    match style {
+        Encoding::DeepObject => check_bracket_keys(value)?,
+        Encoding::SpaceDelimited => check_items(value, SPACE)?,
+        Encoding::PipeDelimited => check_items(value, PIPE)?,
+        Encoding::Form { explode: false } => check_items(value, COMMA)?,
+        Encoding::Form { explode: true } | Encoding::ContentType(_) => {}
+    }
     let mut leaves: Vec<(String, String)> = Vec::new();
     let joined = |separator: &str| {
         let texts: Vec<String> = match value {
@@ -226,7 +235,7 @@ fn styled(name: &'static str, style: Encoding, value: &Value) -> Vec<Part> {
         (Encoding::PipeDelimited, _) => leaves = joined("|"),
         (Encoding::Form { .. } | Encoding::ContentType(_), _) => leaves = joined(","),
     }
-    leaves.into_iter().map(|(name, text)| Part::new(name, None, text)).collect()
+    Ok(leaves.into_iter().map(|(name, text)| Part::new(name, None, text)).collect())
 }
 
 /// A boundary that nobody can guess, so that no content can hold it.
@@ -257,7 +266,17 @@ pub(super) fn payload(parts: Vec<Part>, boundary: &str) -> Payload {
     Payload::Several(pieces)
 }
 
-/// Makes a text harmless between the quotes of a header, as browsers do (WHATWG HTML, 4.10.21.8).
+/// Makes a text harmless between the quotes of a header, as browsers do (WHATWG HTML, 4.10.21.8). They leave other
+/// control characters and a `\` at the end as they are, where some readers see the end of a line and no end of the text.
 fn escape(text: &str) -> String {
-    text.replace('\n', "%0A").replace('\r', "%0D").replace('"', "%22")
+    let mut escaped = String::with_capacity(text.len());
+    let (start, end) = text.strip_suffix('\\').map_or((text, ""), |start| (start, "%5C"));
+    for character in start.chars() {
+        match u8::try_from(character) {
+            Ok(byte) if byte == b'"' || byte.is_ascii_control() => escaped.push_str(percent_encode_byte(byte)),
+            _ => escaped.push(character),
+        }
+    }
+    escaped.push_str(end);
+    escaped
 }

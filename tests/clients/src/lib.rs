@@ -29,3 +29,8 @@ pub mod pages {
 pub mod secrets {
     include!(concat!(env!("OUT_DIR"), "/secrets.rs"));
 }
+
+/// A client with texts in every place of a request, in every style.
+pub mod texts {
+    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}

@@ -26,6 +26,7 @@ mod items;
 mod json;
 mod parameters;
 mod parts;
+mod read_back;
 pub mod requests;
 mod twin;
 

@@ -102,16 +102,15 @@ fn expected(part: &Part) -> Option<Read> {
     })
 }
 
-/// A name between quotes (WHATWG HTML, 4.10.21.8).
+/// A name between quotes (WHATWG HTML, 4.10.21.8), with all control characters and a `\` at the end encoded.
 fn escaped(name: &str) -> Vec<u8> {
-    name.bytes()
-        .flat_map(|byte| match byte {
-            b'\n' => b"%0A".to_vec(),
-            b'\r' => b"%0D".to_vec(),
-            b'"' => b"%22".to_vec(),
-            byte => vec![byte],
-        })
-        .collect()
+    let last = name.len().saturating_sub(1);
+    let encoded = name.bytes().enumerate().flat_map(|(index, byte)| match byte {
+        b'"' | 0..=0x1f | 0x7f => format!("%{byte:02X}").into_bytes(),
+        b'\\' if index == last => b"%5C".to_vec(),
+        byte => vec![byte],
+    });
+    encoded.collect()
 }
 
 /// Reads a body as RFC 2046 (5.1.1) has it; none where it is no such body.

@@ -17,6 +17,7 @@ use super::finite::with_secrets;
 use super::form::Encoding;
 use super::operation::Operation;
 use super::prepare::Prepared;
+use super::redact::{MAX_MESSAGE, one_line};
 use super::request_headers::Field;
 use super::{Answer, CallOptions, Core, DecodeError, Outcome, Response, Secret, Undeclared};
 
@@ -174,7 +175,7 @@ impl Call {
     /// Remembers a problem, unless there is one.
     #[cold]
     fn refuse(&mut self, kind: &str, name: &str, problem: Problem) {
-        self.problem.get_or_insert_with(|| format!("{kind} `{name}` {problem}"));
+        self.problem.get_or_insert_with(|| format!("{kind} `{}` {problem}", one_line(name, MAX_MESSAGE)));
     }
 }
 

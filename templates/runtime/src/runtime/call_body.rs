@@ -33,7 +33,7 @@ impl Call {
     /// Sets a property of a form body.
     pub fn form_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         let (json, _) = self.written(|| encode::to_json(value));
-        let pairs = json.map(|value| form::pairs(name, self.encoding(name), &value));
+        let pairs = json.and_then(|value| form::pairs(name, self.encoding(name), &value));
         let set = pairs.and_then(|pairs| self.body.set_form_field(name.into(), pairs));
         self.checked("form field", name, set);
     }
@@ -171,7 +171,7 @@ impl Call {
             return Err("is no object, and a form is one");
         };
         let fields = entries.iter().map(|(name, value)| {
-            let pairs = form::pairs(name, self.encoding(name), value);
+            let pairs = form::pairs(name, self.encoding(name), value)?;
             Ok((Cow::Owned(name.clone()), pairs))
         });
         fields.collect::<Result<_, Problem>>().map(Body::Form)

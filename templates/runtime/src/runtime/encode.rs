@@ -9,6 +9,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::delimiters::{COMMA, DOT, PIPE, SPACE, check_bracket_keys, check_items, check_keys};
+use super::finite;
+
 /// How a path parameter is written (OAS `style` and `explode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathStyle {
@@ -32,8 +35,6 @@ pub enum PathStyle {
     /// Text whose slashes part segments (`x-multi-segment`).
     Segments,
 }
-
-use super::finite;
 
 /// How a query parameter is written (OAS `style` and `explode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,23 +78,6 @@ pub enum HeaderStyle {
     Json,
 }
 
-/// How a cookie is written (OAS `style` and `explode`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CookieStyle {
-    /// `a=1,2`; exploded, which OAS leaves open for cookies, `a=1; a=2`. What no cookie holds is percent-encoded.
-    Form {
-        /// Whether every item is a cookie of its own.
-        explode: bool,
-    },
-    /// As `Form`, and nothing is encoded.
-    Cookie {
-        /// Whether every item is a cookie of its own.
-        explode: bool,
-    },
-    /// JSON (`content` with a JSON media type), percent-encoded as for `Form`.
-    Json,
-}
-
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -114,18 +98,16 @@ const HARMFUL_IN_QUERY: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
-/// All but the characters of a cookie value (RFC 6265, 4.1.1), and the percent sign.
-const NOT_COOKIE: &AsciiSet = &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
-
 /// Writes a text in the characters of its place.
-type Encode = fn(&str) -> String;
+pub(super) type Encode = fn(&str) -> String;
 
 pub(super) fn percent_encode(text: &str) -> String {
     Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
-pub(super) fn cookie_encode(text: &str) -> String {
-    utf8_percent_encode(text, NOT_COOKIE).to_string()
+/// Encodes an item of a value with `allowReserved` that is parted by commas.
+fn reserved_item_encode(text: &str) -> String {
+    reserved_encode(text).replace(',', "%2C")
 }
 
 /// Encodes a value of a query parameter with `allowReserved`: what is encoded already stays as it is.
@@ -190,6 +172,9 @@ pub(crate) fn path(name: &str, style: PathStyle, value: &Value) -> Result<String
         (PathStyle::Simple { .. }, Value::String(text)) => percent_encode(text),
         (PathStyle::Simple { explode }, _) => items(value, explode, percent_encode).join(","),
         (PathStyle::Label { explode }, _) => {
+            if explode {
+                check_items(value, DOT)?;
+            }
             let items = items(value, explode, percent_encode);
             let separator = if explode { "." } else { "," };
             if items.is_empty() { String::new() } else { format!(".{}", items.join(separator)) }
@@ -228,12 +213,16 @@ fn segments(value: &Value) -> Result<String, Problem> {
 }
 
 /// Writes a header; `None` when there is nothing to send.
-pub(crate) fn header(style: HeaderStyle, value: &Value) -> Option<String> {
+pub(crate) fn header(style: HeaderStyle, value: &Value) -> Result<Option<String>, Problem> {
     match style {
-        HeaderStyle::Json => Some(ascii_json(value)),
+        HeaderStyle::Json => Ok(Some(ascii_json(value))),
         HeaderStyle::Simple { explode } => {
+            check_items(value, COMMA)?;
+            if explode {
+                check_keys(value)?;
+            }
             let items = items(value, explode, str::to_owned);
-            if items.is_empty() { None } else { Some(items.join(",")) }
+            Ok(if items.is_empty() { None } else { Some(items.join(",")) })
         }
     }
 }
@@ -252,58 +241,51 @@ fn ascii_json(value: &Value) -> String {
     text
 }
 
-/// Writes a parameter as cookies, each `name=value`.
-pub(crate) fn cookie(name: &str, style: CookieStyle, value: &Value) -> Result<Vec<String>, Problem> {
-    let (explode, encode): (bool, Encode) = match style {
-        CookieStyle::Json => return Ok(vec![format!("{name}={}", cookie_encode(&value.to_string()))]),
-        CookieStyle::Form { explode } => (explode, cookie_encode),
-        CookieStyle::Cookie { explode } => (explode, str::to_owned),
-    };
-    let items = items(value, explode, encode);
-    let cookies = match (explode, value) {
-        (true, Value::Object(_)) => items,
-        (true, Value::Array(_)) => items.iter().map(|item| format!("{name}={item}")).collect(),
-        _ if items.is_empty() => Vec::new(),
-        _ => vec![format!("{name}={}", items.join(","))],
-    };
-    if cookies.iter().any(|cookie| cookie.contains(';')) {
-        return Err("has a `;`, which would end the cookie");
-    }
-    Ok(cookies)
-}
-
 /// Writes a query parameter as encoded `name=value` pairs.
-pub(crate) fn query(name: &str, style: QueryStyle, value: &Value) -> Vec<String> {
-    query_with(name, style, value, percent_encode)
+pub(crate) fn query(name: &str, style: QueryStyle, value: &Value) -> Result<Vec<String>, Problem> {
+    query_with(name, style, value, [percent_encode; 2])
 }
 
 /// Writes a query parameter in which reserved characters are left as they are where that is harmless
 /// (OAS `allowReserved`).
-pub(crate) fn query_reserved(name: &str, style: QueryStyle, value: &Value) -> Vec<String> {
-    query_with(name, style, value, reserved_encode)
+pub(crate) fn query_reserved(name: &str, style: QueryStyle, value: &Value) -> Result<Vec<String>, Problem> {
+    query_with(name, style, value, [reserved_encode, reserved_item_encode])
 }
 
-fn query_with(name: &str, style: QueryStyle, value: &Value, encode: Encode) -> Vec<String> {
+/// Writes a query parameter with these ways to encode a value, and an item among others.
+fn query_with(
+    name: &str,
+    style: QueryStyle,
+    value: &Value,
+    [encode, encode_item]: [Encode; 2],
+) -> Result<Vec<String>, Problem> {
     let named = |value: &str| format!("{}={value}", percent_encode(name));
+    let encode_joined = if value.is_array() || value.is_object() { encode_item } else { encode };
     let joined = |separator: &str| {
-        let items = items(value, false, encode);
+        let items = items(value, false, encode_joined);
         if items.is_empty() { Vec::new() } else { vec![named(&items.join(separator))] }
     };
-    match (style, value) {
+    match style {
+        QueryStyle::SpaceDelimited => check_items(value, SPACE)?,
+        QueryStyle::PipeDelimited => check_items(value, PIPE)?,
+        QueryStyle::DeepObject => check_bracket_keys(value)?,
+        QueryStyle::Form { .. } | QueryStyle::Json => {}
+    }
+    Ok(match (style, value) {
         (QueryStyle::Json, _) => vec![named(&encode(&value.to_string()))],
         (QueryStyle::DeepObject, Value::Object(_) | Value::Array(_)) => {
             let mut pairs = Vec::new();
             deep_object(name, value, encode, &mut pairs);
             pairs
         }
-        (QueryStyle::Form { explode: true }, Value::Object(_)) => items(value, true, encode),
+        (QueryStyle::Form { explode: true }, Value::Object(_)) => items_with(value, true, percent_encode, encode),
         (QueryStyle::Form { explode: true }, Value::Array(_)) => {
             items(value, true, encode).iter().map(|item| named(item)).collect()
         }
         (QueryStyle::SpaceDelimited, _) => joined("%20"),
         (QueryStyle::PipeDelimited, _) => joined("%7C"),
         (QueryStyle::Form { .. } | QueryStyle::DeepObject, _) => joined(","),
-    }
+    })
 }
 
 /// Writes a value as the whole query.
@@ -342,20 +324,25 @@ fn deep_object(name: &str, value: &Value, encode: Encode, pairs: &mut Vec<String
 
 /// The encoded parts of a value: an array's items, or an object's keys and values in turn, or as `key=value`.
 fn items(value: &Value, explode: bool, encode: Encode) -> Vec<String> {
+    items_with(value, explode, encode, encode)
+}
+
+/// The same with another encoding for keys.
+pub(super) fn items_with(value: &Value, explode: bool, encode_key: Encode, encode: Encode) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().filter_map(scalar).map(|text| encode(&text)).collect(),
-        Value::Object(entries) => members(entries, explode, encode),
+        Value::Object(entries) => members(entries, explode, encode_key, encode),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             scalar(value).map(|text| encode(&text)).into_iter().collect()
         }
     }
 }
 
-fn members(entries: &Map<String, Value>, explode: bool, encode: Encode) -> Vec<String> {
+fn members(entries: &Map<String, Value>, explode: bool, encode_key: Encode, encode: Encode) -> Vec<String> {
     let mut items = Vec::new();
     for (key, item) in entries {
         let Some(text) = scalar(item) else { continue };
-        let (key, text) = (encode(key), encode(&text));
+        let (key, text) = (encode_key(key), encode(&text));
         if explode {
             items.push(format!("{key}={text}"));
         } else {
@@ -366,7 +353,7 @@ fn members(entries: &Map<String, Value>, explode: bool, encode: Encode) -> Vec<S
 }
 
 /// The text of one value; none for `null`, JSON for what holds others.
-fn scalar(value: &Value) -> Option<Cow<'_, str>> {
+pub(super) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(Cow::Borrowed(text)),

@@ -18,6 +18,7 @@ use super::clock::Instant;
 use super::credential::sensitive;
 use super::message_body::RequestBody;
 use super::payload::Payload;
+use super::redact::{MAX_MESSAGE, one_line};
 use super::request_headers::RequestHeaders;
 #[cfg(feature = "tracing")]
 use super::spans::Target;
@@ -172,7 +173,7 @@ const JSON: &str = "application/json";
 
 /// A media type as the value of a header; no text of the document's is copied for it.
 fn media_type_header(media_type: Cow<'static, str>) -> Result<HeaderValue, String> {
-    let fail = |text: &str| format!("`{text}` is no media type");
+    let fail = |text: &str| format!("`{}` is no media type", one_line(text, MAX_MESSAGE));
     if media_type == JSON {
         return Ok(HeaderValue::from_static(JSON));
     }
@@ -197,7 +198,8 @@ fn body_media_type(call: &mut CallParts) -> Option<Cow<'static, str>> {
 /// Sets the caller's own headers, which win over all others.
 fn set_own_headers(headers: &mut RequestHeaders, options: &CallOptions) -> Result<(), String> {
     for (name, value) in &options.headers {
-        let header: HeaderName = name.parse().map_err(|_| format!("`{name}` is no header name"))?;
+        let header: HeaderName =
+            name.parse().map_err(|_| format!("`{}` is no header name", one_line(name, MAX_MESSAGE)))?;
         let value =
             sensitive(value).ok_or_else(|| format!("header `{name}` has characters that a header cannot hold"))?;
         headers.insert(header, value);

@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::runtime::encode::{cookie, header, path, query, query_reserved, querystring, to_json};
+use crate::runtime::cookie::cookie;
+use crate::runtime::encode::{header, path, query, query_reserved, querystring, to_json};
 use crate::runtime::{CookieStyle, HeaderStyle, PathStyle, QueryStyle, QuerystringStyle};
 
 /// The value of the specification's style examples (OAS 3.1.1, 4.8.12.4). An object's keys are in the order of the
@@ -47,7 +48,7 @@ fn the_style_examples_of_the_specification_in_a_query() {
         ),
     ];
     for (style, expected) in cases {
-        assert_eq!(colors().map(|value| query("color", style, &value).join("&")), expected, "{style:?}");
+        assert_eq!(colors().map(|value| query("color", style, &value).unwrap().join("&")), expected, "{style:?}");
     }
     let [_, _, array, object] = colors();
     let cases = [
@@ -58,7 +59,7 @@ fn the_style_examples_of_the_specification_in_a_query() {
         (QueryStyle::DeepObject, &object, "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100"),
     ];
     for (style, value, expected) in cases {
-        assert_eq!(query("color", style, value).join("&"), expected, "{style:?}");
+        assert_eq!(query("color", style, value).unwrap().join("&"), expected, "{style:?}");
     }
 }
 
@@ -67,9 +68,9 @@ fn the_style_examples_of_the_specification_in_headers_and_cookies() {
     let [_, scalar, array, object] = colors();
     for (explode, expected) in [(false, "B,150,G,200,R,100"), (true, "B=150,G=200,R=100")] {
         let style = HeaderStyle::Simple { explode };
-        assert_eq!(header(style, &scalar).unwrap(), "blue");
-        assert_eq!(header(style, &array).unwrap(), "blue,black,brown");
-        assert_eq!(header(style, &object).unwrap(), expected);
+        assert_eq!(header(style, &scalar).unwrap().unwrap(), "blue");
+        assert_eq!(header(style, &array).unwrap().unwrap(), "blue,black,brown");
+        assert_eq!(header(style, &object).unwrap().unwrap(), expected);
     }
     let cases = [
         (false, ["color=", "color=blue", "color=blue,black,brown", "color=B,150,G,200,R,100"]),
@@ -83,7 +84,7 @@ fn the_style_examples_of_the_specification_in_headers_and_cookies() {
 }
 
 fn queried(style: QueryStyle, value: impl Serialize) -> String {
-    query("a b", style, &to_json(&value).unwrap()).join("&")
+    query("a b", style, &to_json(&value).unwrap()).unwrap().join("&")
 }
 
 #[test]
@@ -93,8 +94,8 @@ fn query_values_are_encoded() {
     assert_eq!(queried(form(true), [1, 2]), "a%20b=1&a%20b=2");
     assert_eq!(queried(form(false), ["1,1", "2"]), "a%20b=1%2C1,2");
     assert_eq!(queried(form(true), json!({"x&": true, "z": 1.5})), "x%26=true&z=1.5");
-    assert_eq!(queried(QueryStyle::SpaceDelimited, ["1", "2 3"]), "a%20b=1%202%203");
-    assert_eq!(queried(QueryStyle::PipeDelimited, ["1", "2|3"]), "a%20b=1%7C2%7C3");
+    assert_eq!(queried(QueryStyle::SpaceDelimited, ["1", "2|3"]), "a%20b=1%202%7C3");
+    assert_eq!(queried(QueryStyle::PipeDelimited, ["1", "2 3"]), "a%20b=1%7C2%203");
     assert_eq!(queried(QueryStyle::Json, json!({"x": ["é"]})), "a%20b=%7B%22x%22%3A%5B%22%C3%A9%22%5D%7D");
 }
 
@@ -114,7 +115,7 @@ fn what_is_not_there_is_not_written() {
     }
     assert_eq!(queried(QueryStyle::Form { explode: true }, json!({"x": 1, "y": null})), "x=1");
     assert_eq!(queried(QueryStyle::Form { explode: false }, json!([1, null, 2])), "a%20b=1,2");
-    assert_eq!(header(HeaderStyle::Simple { explode: false }, &json!(null)), None);
+    assert_eq!(header(HeaderStyle::Simple { explode: false }, &json!(null)), Ok(None));
     assert_eq!(cookie("a", CookieStyle::Form { explode: true }, &json!([])), Ok(Vec::new()));
 }
 
@@ -128,16 +129,16 @@ fn deep_objects_as_they_are_read_in_practice() {
         (json!(5), "created=5"),
     ];
     for (value, expected) in cases {
-        assert_eq!(query("created", QueryStyle::DeepObject, &value).join("&"), expected);
+        assert_eq!(query("created", QueryStyle::DeepObject, &value).unwrap().join("&"), expected);
     }
 }
 
 #[test]
 fn nested_values_are_json_where_a_style_has_no_form_for_them() {
     let style = QueryStyle::Form { explode: true };
-    assert_eq!(query("a", style, &json!([[1], {"x": 2}])), ["a=%5B1%5D", "a=%7B%22x%22%3A2%7D"]);
-    assert_eq!(query("a", style, &json!({"x": {"y": 1}})), ["x=%7B%22y%22%3A1%7D"]);
-    assert_eq!(header(HeaderStyle::Simple { explode: false }, &json!([[1]])).as_deref(), Some("[1]"));
+    assert_eq!(query("a", style, &json!([[1], {"x": 2}])).unwrap(), ["a=%5B1%5D", "a=%7B%22x%22%3A2%7D"]);
+    assert_eq!(query("a", style, &json!({"x": {"y": 1}})).unwrap(), ["x=%7B%22y%22%3A1%7D"]);
+    assert_eq!(header(HeaderStyle::Simple { explode: false }, &json!([[1]])).unwrap().as_deref(), Some("[1]"));
 }
 
 #[test]
@@ -150,10 +151,10 @@ fn reserved_characters_are_left_where_that_is_harmless() {
         ("%e%é", "u=%25e%25%C3%A9"),
     ];
     for (text, expected) in cases {
-        assert_eq!(query_reserved("u", QueryStyle::Form { explode: true }, &json!(text)), [expected]);
+        assert_eq!(query_reserved("u", QueryStyle::Form { explode: true }, &json!(text)).unwrap(), [expected]);
     }
     let style = QueryStyle::Form { explode: false };
-    assert_eq!(query_reserved("u", style, &json!(["a/b", "c"])), ["u=a/b,c"]);
+    assert_eq!(query_reserved("u", style, &json!(["a/b", "c,d"])).unwrap(), ["u=a/b,c%2Cd"]);
 }
 
 #[test]
@@ -179,7 +180,7 @@ fn path_values_stay_in_their_segment() {
         ("é\r\n\0", "%C3%A9%0D%0A%00"),
     ] {
         assert_eq!(written(json!(value)).unwrap(), expected);
-        for style in [PathStyle::Label { explode: true }, PathStyle::Matrix { explode: true }, PathStyle::Json] {
+        for style in [PathStyle::Label { explode: false }, PathStyle::Matrix { explode: true }, PathStyle::Json] {
             let written = path("id", style, &json!([value, {value: value}])).unwrap();
             assert!(!written.contains(['/', '?', '#', '\\']), "{written}");
         }
@@ -203,13 +204,61 @@ fn a_value_of_several_segments_does_not_change_the_path() {
 
 #[test]
 fn headers_and_cookies() {
-    assert_eq!(header(HeaderStyle::Simple { explode: false }, &json!(["a", 1])).as_deref(), Some("a,1"));
+    assert_eq!(header(HeaderStyle::Simple { explode: false }, &json!(["a", 1])).unwrap().as_deref(), Some("a,1"));
     let json = json!({"a": "é\n𝄞", "b": [1]});
     let expected = r#"{"a":"\u00e9\n\ud834\udd1e","b":[1]}"#;
-    assert_eq!(header(HeaderStyle::Json, &json).as_deref(), Some(expected));
+    assert_eq!(header(HeaderStyle::Json, &json).unwrap().as_deref(), Some(expected));
     let form_style = CookieStyle::Form { explode: false };
     assert_eq!(cookie("c", form_style, &json!("a;b \"c\"%")).unwrap(), ["c=a%3Bb%20%22c%22%25"]);
     assert_eq!(cookie("c", CookieStyle::Json, &json!({"a": 1})).unwrap(), ["c={%22a%22:1}"]);
     assert_eq!(cookie("c", CookieStyle::Cookie { explode: false }, &json!("a%20b c")).unwrap(), ["c=a%20b c"]);
     assert!(cookie("c", CookieStyle::Cookie { explode: true }, &json!(["a", "b;c"])).is_err());
+}
+
+#[test]
+fn items_that_would_be_read_as_two_are_refused() {
+    let list = |text: &str| json!(["a", text]);
+    let map = |text: &str| [json!({"a": text}), json!({text: "a"})];
+    let label = |explode| path("p", PathStyle::Label { explode }, &list("1.5"));
+    assert_eq!(label(false).as_deref(), Ok(".a,1.5"));
+    assert!(label(true).unwrap_err().contains("`.`"));
+    assert_eq!(path("p", PathStyle::Label { explode: true }, &json!("1.5")).as_deref(), Ok(".1.5"));
+    for (style, text) in [(QueryStyle::SpaceDelimited, "b c"), (QueryStyle::PipeDelimited, "b|c")] {
+        assert!(query("p", style, &list(text)).is_err(), "{style:?}");
+        assert!(query_reserved("p", style, &list(text)).is_err(), "{style:?}");
+        assert!(map(text).iter().all(|map| query("p", style, map).is_err()), "{style:?}");
+        assert!(query("p", style, &json!(text)).is_ok(), "{style:?}");
+    }
+    for explode in [false, true] {
+        let style = HeaderStyle::Simple { explode };
+        assert!(header(style, &list("b,c")).unwrap_err().contains("`,`"));
+        assert!(map("b,c").iter().all(|map| header(style, map).is_err()));
+        assert_eq!(header(style, &json!("b,c")), Ok(Some("b,c".to_owned())));
+        assert_eq!(header(style, &json!({"b=c": "d"})).is_err(), explode);
+    }
+    let style = CookieStyle::Cookie { explode: false };
+    assert!(cookie("p", style, &list("b,c")).is_err() && map("b,c").iter().all(|map| cookie("p", style, map).is_err()));
+    assert_eq!(cookie("p", CookieStyle::Form { explode: false }, &list("b,c")), Ok(vec!["p=a,b%2Cc".to_owned()]));
+}
+
+#[test]
+fn keys_stay_keys() {
+    let object = json!({"role=admin&x": "1"});
+    let form = QueryStyle::Form { explode: true };
+    assert_eq!(query_reserved("p", form, &object).unwrap(), ["role%3Dadmin%26x=1"]);
+    assert_eq!(cookie("p", CookieStyle::Form { explode: true }, &object).unwrap(), ["role%3Dadmin&x=1"]);
+    assert!(cookie("p", CookieStyle::Cookie { explode: true }, &object).is_err());
+    for key in ["", "a]", "a][b", "["] {
+        assert!(query("p", QueryStyle::DeepObject, &json!({key: 1})).is_err(), "{key}");
+        assert!(query("p", QueryStyle::DeepObject, &json!([{"a": {key: 1}}])).is_err(), "{key}");
+    }
+}
+
+#[test]
+fn what_no_cookie_holds_is_refused() {
+    let style = CookieStyle::Cookie { explode: false };
+    for text in ["a;b", "a\r\nb", "\0", "é", " a", "a ", "\t"] {
+        assert!(cookie("p", style, &json!(text)).is_err(), "{text:?}");
+    }
+    assert!(cookie("p", CookieStyle::Form { explode: true }, &json!({"": "a"})).is_err());
 }
