@@ -100,7 +100,11 @@ impl Sources {
         within: &File,
         diagnostics: &mut Diagnostics,
     ) -> Result<DocumentId, Refusal> {
-        let canonical = path.canonicalize().map_err(|error| unreadable(path, error))?;
+        let canonical = path.canonicalize().map_err(|error| match leads_out(path, &within.folder) {
+            // Not even the names of what is there are told.
+            true => Refusal::Outside { through_link: true },
+            false => unreadable(path, error),
+        })?;
         let Ok(below) = canonical.strip_prefix(&within.folder) else {
             return Err(Refusal::Outside { through_link: true });
         };
@@ -160,6 +164,12 @@ fn without_dots(path: &Path) -> PathBuf {
         }
     }
     kept
+}
+
+/// Whether the folders of a path that is no file lead out of a folder, by a symbolic link.
+fn leads_out(path: &Path, folder: &Path) -> bool {
+    let there = path.ancestors().skip(1).find_map(|above| above.canonicalize().ok());
+    !there.is_some_and(|there| there.starts_with(folder))
 }
 
 /// The refusal of a file that cannot be read, with the names that may have been meant.

@@ -1,0 +1,248 @@
+//! What stands in the output folder already, and where links in it lead.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use integration_tests::program::{Run, run, succeed};
+use integration_tests::project;
+use tempfile::TempDir;
+
+use super::generator;
+
+/// A document with those names of a tag, an operation, a schema, and a parameter.
+fn document(name: &str) -> String {
+    let name = serde_json::Value::from(name);
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: {name}, version: '1'}}\ntags: [{{name: {name}}}]\npaths:\n  /a:\n    get:\n      \
+         tags: [{name}]\n      operationId: {name}\n      parameters: [{{name: {name}, in: query, schema: {{type: string}}}}]\n      \
+         responses: {{'200': {{description: a, content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}\n\
+         components: {{schemas: {{A: {{title: {name}, type: object, properties: {{{name}: {{type: string, enum: [{name}]}}}}}}}}}}\n"
+    )
+}
+
+/// A folder with a document `api.yaml`, and a file of somebody else's beside it.
+fn folder(document: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    project::write(&folder.path().join("api.yaml"), document);
+    project::write(&folder.path().join("elsewhere/mine.rs"), "// by hand\n");
+    folder
+}
+
+fn generate(folder: &Path) -> Run {
+    run(&mut generator(folder, &["generate", "api.yaml", "--out", "client", "--name", "a"]))
+}
+
+/// The files of the client, without which nothing else has changed.
+fn written(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = project::files(folder);
+    assert_eq!(files.remove("elsewhere/mine.rs").as_deref(), Some(b"// by hand\n".as_slice()));
+    files.remove("api.yaml");
+    files
+}
+
+/// Names that would be a file elsewhere, a special file, or no file at all.
+const NAMES: &[&str] = &[
+    "../../x",
+    "..",
+    ".",
+    "/etc/passwd",
+    "/tmp/x.rs",
+    "a/b",
+    "a\\b",
+    "..\\..\\x",
+    "C:\\x",
+    "C:x",
+    "\\\\host\\share\\x",
+    "file:///tmp/x",
+    "CON",
+    "nul",
+    "aux.rs",
+    "com1",
+    "LPT9",
+    "a\u{0}b",
+    "a\nb",
+    "lib",
+    "mod",
+    "main",
+    "build",
+    "Cargo",
+    "target",
+    "src",
+    ".git",
+    ".cargo/config.toml",
+    "~/x",
+    "$HOME",
+    "%2e%2e%2fx",
+    "-rf",
+    "a.rs",
+    "lib.rs",
+    "build.rs",
+    "é",
+    "\u{202e}sr.x",
+    "\u{feff}",
+    "\u{2025}/x",
+    "．．／x",
+    "Ⅷ",
+    "self",
+    "crate",
+    "super",
+    "types",
+    "runtime",
+    "client",
+];
+
+#[test]
+fn names_of_documents_are_files_inside_the_folder() {
+    let long = "n".repeat(300);
+    for name in NAMES.iter().copied().chain([long.as_str()]) {
+        let folder = folder(&document(name));
+        let ended = generate(folder.path());
+        assert!(matches!(ended.status, Some(0 | 1)), "{name:?}: {}", ended.stderr);
+        for path in written(folder.path()).keys() {
+            let below = path.strip_prefix("client/").unwrap_or_else(|| panic!("{name:?}: {path} was written"));
+            let is_source = below.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")).is_some_and(|path| {
+                let is_name = |part: &str| {
+                    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+                    !part.is_empty() && part.len() <= 100 && part.bytes().all(is_plain) && !is_device(part)
+                };
+                path.split('/').all(is_name)
+            });
+            let is_other = ["Cargo.toml", "README.md", "LICENSE"].contains(&below);
+            assert!(is_source || is_other, "{name:?}: {below}");
+        }
+    }
+}
+
+/// Whether Windows has a device of that name, whatever its extension.
+fn is_device(name: &str) -> bool {
+    let numbered = |start: &str| name.strip_prefix(start).is_some_and(|rest| rest.len() == 1 && rest != "0");
+    matches!(name, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+#[test]
+fn files_of_others_are_neither_overwritten_nor_removed() {
+    for path in ["Cargo.toml", "src/lib.rs", "src/types.rs", "src/runtime/call.rs", "README.md"] {
+        let folder = folder(&document("a"));
+        project::write(&folder.path().join("client").join(path), "# by hand\n");
+        let before = project::files(folder.path());
+        let ended = generate(folder.path());
+        assert_eq!(ended.status, Some(1), "{path}: {}", ended.stderr);
+        assert!(ended.stderr.contains(path) && ended.stderr.contains("not made by the generator"), "{}", ended.stderr);
+        assert_eq!(project::files(folder.path()), before, "{path}");
+    }
+}
+
+#[test]
+fn only_its_own_files_are_removed() {
+    let folder = folder(&document("first"));
+    succeed(&mut generator(folder.path(), &["generate", "api.yaml", "--out", "client", "--name", "a"]));
+    let first = written(folder.path());
+    let mine = [
+        ("client/src/mine.rs", "// by hand\n"),
+        ("client/src/first/mine.rs", "// by hand: @generated by generator\n"),
+        ("client/build.rs", "fn main() {}\n"),
+        ("client/.hidden/x.rs", "// @generated by generator\n"),
+        ("client/target/x.rs", "// @generated by generator\n"),
+        ("client/notes.txt", ""),
+        ("client/src/second_line.rs", "\n// @generated by generator\n"),
+    ];
+    for (path, text) in mine {
+        project::write(&folder.path().join(path), text);
+    }
+    project::write(&folder.path().join("api.yaml"), &document("second"));
+    succeed(&mut generator(folder.path(), &["generate", "api.yaml", "--out", "client", "--name", "a"]));
+    let second = written(folder.path());
+    for (path, text) in mine {
+        assert_eq!(second.get(path).map(Vec::as_slice), Some(text.as_bytes()), "{path}");
+    }
+    let gone: Vec<_> = first.keys().filter(|path| !second.contains_key(*path)).collect();
+    assert!(gone.iter().all(|path| path.contains("first")), "{gone:?}");
+    assert!(!gone.is_empty() && second.keys().any(|path| path.contains("second")), "{second:?}");
+}
+
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// Puts a link at a path of the client, generates, and checks that it is refused and that nothing has changed.
+    fn refused(to: &str, at: &str) {
+        let folder = folder(&document("a"));
+        let link = folder.path().join("client").join(at);
+        fs::create_dir_all(link.parent().expect("the link is in a folder")).expect("the folder can be made");
+        let target = if to.starts_with('/') { to.into() } else { folder.path().join(to) };
+        symlink(&target, &link).expect("a link can be made");
+        let before = tree(folder.path());
+        let ended = generate(folder.path());
+        assert_eq!(ended.status, Some(1), "{at}: {}", ended.stderr);
+        let is_clear = ended.stderr.contains("is a symbolic link") && ended.stderr.contains("replace it with a real");
+        assert!(is_clear && ended.stderr.contains(at), "{at}: {}", ended.stderr);
+        assert_eq!(tree(folder.path()), before, "{at}");
+    }
+
+    /// Every path below a folder, links not followed.
+    fn tree(folder: &Path) -> Vec<(String, Option<Vec<u8>>)> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder).expect("the folder can be read") {
+            let entry = entry.expect("the folder can be read");
+            let kind = entry.file_type().expect("the file has a type");
+            let content = kind.is_file().then(|| fs::read(entry.path()).expect("the file can be read"));
+            found.push((entry.path().to_string_lossy().into_owned(), content));
+            if kind.is_dir() {
+                found.extend(tree(&entry.path()));
+            }
+        }
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn links_in_the_output_folder_are_not_followed() {
+        refused("elsewhere/mine.rs", "src/lib.rs");
+        refused("elsewhere", "src");
+        refused("elsewhere", "src/runtime");
+        refused("elsewhere/none.rs", "src/lib.rs");
+        refused("elsewhere/none", "src");
+        refused("client/src/lib.rs", "src/lib.rs");
+        refused("elsewhere/mine.rs", "Cargo.toml");
+        refused("/dev/null", "README.md");
+    }
+
+    #[test]
+    fn what_links_lead_to_is_not_removed() {
+        let folder = folder(&document("a"));
+        succeed(&mut generator(folder.path(), &["generate", "api.yaml", "--out", "client", "--name", "a"]));
+        let own = "// @generated by generator from `b.yaml`. Do not edit.\n";
+        project::write(&folder.path().join("other/b.rs"), own);
+        symlink(folder.path().join("other"), folder.path().join("client/src/stale")).expect("a link can be made");
+        symlink(folder.path().join("other/b.rs"), folder.path().join("client/src/stale.rs")).expect("a link");
+        assert_eq!(generate(folder.path()).status, Some(0));
+        assert_eq!(fs::read_to_string(folder.path().join("other/b.rs")).expect("it is there"), own);
+        assert!(folder.path().join("client/src/stale.rs").is_symlink());
+    }
+
+    #[test]
+    fn the_folder_that_the_user_names_may_be_a_link() {
+        let folder = folder(&document("a"));
+        fs::create_dir(folder.path().join("real")).expect("a folder can be made");
+        symlink(folder.path().join("real"), folder.path().join("client")).expect("a link can be made");
+        let ended = generate(folder.path());
+        assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+        assert!(folder.path().join("real/src/lib.rs").is_file());
+    }
+
+    #[test]
+    fn the_file_of_a_module_is_no_link() {
+        let folder = folder(&document("a"));
+        fs::create_dir(folder.path().join("client")).expect("a folder can be made");
+        symlink(folder.path().join("elsewhere/mine.rs"), folder.path().join("client/a.rs"))
+            .expect("a link can be made");
+        let arguments = ["generate", "api.yaml", "--out", "client", "--name", "a", "--format", "module"];
+        let ended = run(&mut generator(folder.path(), &arguments));
+        assert_eq!(ended.status, Some(1), "{}", ended.stderr);
+        assert!(ended.stderr.contains("is a symbolic link"), "{}", ended.stderr);
+        written(folder.path());
+    }
+}
