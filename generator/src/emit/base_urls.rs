@@ -21,12 +21,18 @@ pub(super) fn emit_base_urls(cx: &EmitCx<'_>) -> Option<Module> {
     let summary = "The servers that the document names, for `Client::builder().server(..)`.";
     let docs = Docs { summary: Some(summary.to_owned()), ..Docs::default() };
     let servers = cx.api.servers.iter().zip(&cx.names.servers).map(|(server, names)| emit_server(server, names));
+    let mut parts = cx.api.servers.iter().flat_map(|server| &server.parts);
+    let import = parts.any(|part| matches!(part, ServerPart::HostVariable(_))).then(|| {
+        quote!(
+            use super::runtime;
+        )
+    });
     Some(Module {
         name: identifier("base_urls", Case::Value),
         gate: None,
         visibility: Visibility::Public,
         attributes: emit_module_docs(&docs),
-        items: servers.map(Item::from).collect(),
+        items: import.into_iter().chain(servers).map(Item::from).collect(),
         children: Vec::new(),
     })
 }
@@ -137,6 +143,10 @@ fn emit_values(variable: &ServerVariable, names: &VariableNames) -> Option<Token
 fn emit_part(part: &ServerPart, names: &ServerNames) -> Option<TokenStream> {
     match part {
         ServerPart::Text(text) => Some(quote!(#text)),
+        ServerPart::HostVariable(index) => names.variables.get(*index).map(|names| {
+            let field = &names.setter;
+            quote!(runtime::host_part(&server.#field).as_str())
+        }),
         ServerPart::Variable(index) => names.variables.get(*index).map(|names| {
             let field = &names.setter;
             quote!(server.#field.as_str())

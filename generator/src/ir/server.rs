@@ -24,6 +24,8 @@ pub enum ServerPart {
     Text(String),
     /// One of the server's variables, by its place among them.
     Variable(usize),
+    /// The same where it may have any value and more of the host follows, which no value may cut off.
+    HostVariable(usize),
 }
 
 /// A variable in the URL of a server.

@@ -130,5 +130,28 @@ fn url_parts(url: &str, variables: &[ServerVariable]) -> Vec<ServerPart> {
         parts.extend(Some(text).filter(|text| !text.is_empty()).map(|text| ServerPart::Text(text.to_owned())));
         parts.extend(variable.map(ServerPart::Variable));
     }
+    guard_host(&mut parts, |index| variables.get(index).is_some_and(|variable| variable.values.is_empty()));
     parts
+}
+
+/// Marks the variables of any value behind which more of the host follows.
+fn guard_host(parts: &mut [ServerPart], is_free: impl Fn(usize) -> bool) {
+    let mut rest = match parts {
+        [ServerPart::Text(text), rest @ ..] if text.split_once("://").is_some_and(|(_, host)| !host.contains('/')) => {
+            rest
+        }
+        _ => return,
+    };
+    while let [part, others @ ..] = rest {
+        let is_more = match others.first() {
+            Some(ServerPart::Text(text)) => !text.starts_with('/'),
+            next => next.is_some(),
+        };
+        match part {
+            ServerPart::Variable(index) if is_more && is_free(*index) => *part = ServerPart::HostVariable(*index),
+            ServerPart::Text(text) if text.contains('/') => return,
+            _ => {}
+        }
+        rest = others;
+    }
 }

@@ -6,7 +6,7 @@ mod wire;
 
 use std::future::Future;
 
-use clients::texts::{CallOptions, Client, Error, ErrorKind, Multipart, Upload};
+use clients::texts::{CallOptions, Client, Error, ErrorKind, Multipart, Upload, base_urls};
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 use wire::{Reply, Request, Server};
@@ -385,6 +385,27 @@ async fn idempotency_keys_and_media_types_are_sent_as_they_are() {
         let request = sent(&server, "media type", call().content_type(media_type.clone()).send()).await;
         let read = request.map(|it| vec![it.only_header("content-type").to_owned()]);
         check("content type", std::slice::from_ref(&media_type), is_header(&media_type), read);
+    }
+}
+
+#[test]
+fn variables_of_servers_do_not_cut_the_host_off() {
+    for [text, other] in texts().chain([["evil.test/".to_owned(), String::new()], ["b-1.é".to_owned(), String::new()]])
+    {
+        let urls: [String; 3] = [
+            base_urls::Tenant::new().tenant(&text).into(),
+            base_urls::Tenant::new().tenant(format!("{text}/{other}")).into(),
+            base_urls::Host::new().host("a.example.com").port(&text).into(),
+        ];
+        let is_host = !text.is_empty() && text.chars().all(|it| it.is_alphanumeric() || matches!(it, '-' | '.'));
+        for (index, url) in urls.iter().enumerate() {
+            let client = Client::builder().server(url).allow_insecure().build();
+            assert!(index != 0 || client.is_ok() || !is_host || text.contains(".."), "{url}");
+            if client.is_ok() {
+                let url = url::Url::parse(url).expect("the client was built with it");
+                assert!(url.host_str().is_some_and(|host| host.ends_with(".example.com")), "{url}");
+            }
+        }
     }
 }
 

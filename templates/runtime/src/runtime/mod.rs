@@ -33,6 +33,7 @@ pub mod finite;
 pub mod fit;
 pub mod form;
 pub mod headers;
+pub mod host_part;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub mod http_client;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -112,6 +113,7 @@ pub use error::{Error, ErrorKind, Undeclared};
 pub use event_stream::{Event, EventStream, is_event_stream, json_events, text_events};
 pub use form::Encoding;
 pub use headers::{HeaderError, optional_header, required_header};
+pub use host_part::host_part;
 pub use idempotency::KeyedCall;
 pub use in_memory::InMemory;
 pub use json_lines::{JsonLines, json_lines};
