@@ -44,9 +44,9 @@ pub(crate) fn cookie(name: &str, style: CookieStyle, value: &Value) -> Result<Ve
         CookieStyle::Form { explode } => (explode, cookie_name_encode, cookie_encode),
         CookieStyle::Cookie { explode } => {
             if explode {
-                check_keys(value)?
+                check_keys(value)?;
             } else {
-                check_items(value, COMMA)?
+                check_items(value, COMMA)?;
             }
             (explode, str::to_owned, str::to_owned)
         }
