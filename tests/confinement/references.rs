@@ -1,5 +1,6 @@
 //! References out of the folder of a document, at every place where one may stand.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 
@@ -172,7 +173,7 @@ impl Tree {
         let arguments = ["generate", "api/api.yaml", "--out", "client", "--name", "a", "--all"];
         let ended = run(&mut generator(self.folder.path(), &arguments));
         let client = self.folder.path().join("client");
-        let written = if client.exists() { project::files(&client) } else { Default::default() };
+        let written = if client.exists() { project::files(&client) } else { BTreeMap::default() };
         let written = written.values().map(|bytes| String::from_utf8_lossy(bytes));
         for text in written.chain([ended.stdout.as_str().into(), ended.stderr.as_str().into()]) {
             for secret in [SECRET, "root:x:0", "CARGO_BIN_EXE"] {
