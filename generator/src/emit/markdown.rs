@@ -5,6 +5,7 @@ use pulldown_cmark::{
 };
 
 use super::docs::{address_at, escape_signs, is_entity};
+use super::markdown_html;
 
 /// The extensions of Markdown that rustdoc turns on.
 fn of_rustdoc() -> Options {
@@ -62,7 +63,7 @@ pub(super) fn is_harmless(text: &str) -> bool {
 }
 
 /// Whether an address is one of the web or of a mailbox, and nothing else can be hidden in it.
-fn is_web(url: &str) -> bool {
+pub(super) fn is_web(url: &str) -> bool {
     let rest = ["https://", "http://", "mailto:"].iter().find_map(|scheme| url.strip_prefix(scheme));
     rest.is_some_and(|rest| !rest.is_empty())
         && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>()[]{}\"'`|\\^".contains(c))
@@ -126,10 +127,13 @@ impl Filter {
 
     /// Takes a tag of HTML within a line.
     fn take_tag(&mut self, html: &str) {
-        match href(html) {
-            Some(url) => self.open(is_web(url).then(|| link(LinkType::Inline, url.to_owned().into()))),
-            None if html == "</a>" => self.close(),
-            None => self.kept.extend(inline_html(html)),
+        match html {
+            "</a>" => self.close(),
+            html if html.starts_with("<a ") => {
+                let url = href(html).filter(|url| is_web(url));
+                self.open(url.map(|url| link(LinkType::Inline, url.to_owned().into())));
+            }
+            html => self.kept.extend(markdown_html::inline(html)),
         }
     }
 
@@ -152,10 +156,10 @@ fn link(link_type: LinkType, dest_url: CowStr<'static>) -> Event<'static> {
     Event::Start(Tag::Link { link_type, dest_url, title: "".into(), id: "".into() })
 }
 
-/// The address of a link in HTML, if that is all that the tag says.
-fn href(html: &str) -> Option<&str> {
-    let (url, rest) = html.strip_prefix("<a href=\"")?.split_once('"')?;
-    (rest == ">" || rest == " target=\"_blank\">").then_some(url)
+/// The address that a tag of HTML links to; what else it says is of no use here.
+pub(super) fn href(html: &str) -> Option<&str> {
+    let (_, rest) = html.strip_prefix("<a ")?.split_once("href=\"")?;
+    rest.split_once('"').map(|(url, _)| url)
 }
 
 /// Text with the web addresses in it as links: rustdoc warns about others.
@@ -186,7 +190,7 @@ fn add_text(text: &str, out: &mut Vec<Event<'static>>) {
 /// What a block of HTML says, with its paragraphs and lists as Markdown has them; text where that is HTML again.
 fn html_events(html: &str, is_outer: bool) -> Vec<Event<'static>> {
     if is_outer {
-        return events(&without_block_tags(html), false);
+        return events(&markdown_html::without_tags(html), false);
     }
     let mut out = vec![Event::Start(Tag::Paragraph)];
     for line in html.lines() {
@@ -194,58 +198,6 @@ fn html_events(html: &str, is_outer: bool) -> Vec<Event<'static>> {
     }
     out.push(Event::End(TagEnd::Paragraph));
     out
-}
-
-/// What a tag within a line says: nothing, a break, or itself as text.
-fn inline_html(html: &str) -> Vec<Event<'static>> {
-    match tag_name(html).as_deref() {
-        _ if html.starts_with("<!--") => Vec::new(),
-        Some("br") => vec![Event::SoftBreak],
-        Some("p" | "div" | "span" | "b" | "i" | "em" | "strong" | "code" | "u" | "small") if is_bare(html) => {
-            Vec::new()
-        }
-        _ => vec![Event::Text(html.to_owned().into())],
-    }
-}
-
-/// HTML without the tags of blocks: paragraphs and items of lists begin as those of Markdown do.
-fn without_block_tags(html: &str) -> String {
-    let mut out = String::new();
-    let mut rest = html;
-    while let Some((before, from)) = rest.split_once('<') {
-        out.push_str(before.trim_start_matches('\n'));
-        let Some((tag, after)) = from.split_once('>') else {
-            out.push_str("&lt;");
-            rest = from;
-            continue;
-        };
-        let whole = format!("<{tag}>");
-        match tag_name(&whole).as_deref() {
-            Some("p" | "div" | "ul" | "ol" | "br" | "section") if is_bare(&whole) => out.push_str("\n\n"),
-            Some("li") if is_bare(&whole) => out.push_str(if tag.starts_with('/') { "" } else { "\n- " }),
-            Some("code") if is_bare(&whole) => out.push('`'),
-            Some("b" | "strong") if is_bare(&whole) => out.push_str("**"),
-            Some("i" | "em") if is_bare(&whole) => out.push('*'),
-            Some("a") if tag == "/a" || href(&whole).is_some() => out.push_str(&whole),
-            _ => out.extend(["&lt;", tag, "&gt;"]),
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The name of the element that a tag starts or ends.
-fn tag_name(html: &str) -> Option<String> {
-    let inner = html.strip_prefix('<')?.strip_suffix('>')?;
-    let inner = inner.strip_prefix('/').unwrap_or(inner);
-    let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect();
-    Some(name.to_ascii_lowercase())
-}
-
-/// Whether a tag has no attributes.
-fn is_bare(html: &str) -> bool {
-    html.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'<' | b'>' | b'/' | b' '))
 }
 
 /// Text as it is written in Markdown.

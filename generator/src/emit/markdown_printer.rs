@@ -1,6 +1,6 @@
 //! Events of Markdown as lines.
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, LinkType, Tag, TagEnd};
 
 use super::markdown::written;
 
@@ -17,8 +17,10 @@ pub(super) struct Printer {
     sign: Option<String>,
     /// Whether an empty line comes before the next block.
     is_apart: bool,
-    /// The numbers of the lists that are open; none for those with bullets.
-    lists: Vec<Option<u64>>,
+    /// The lists that are open.
+    lists: Vec<List>,
+    /// The list that ended last, if nothing stands after it.
+    ended: Option<List>,
     /// The code of the block that is open.
     code: Option<String>,
     /// The address of the link that is open, if it stands for itself.
@@ -27,8 +29,31 @@ pub(super) struct Printer {
     targets: Vec<String>,
     /// The cells of the row of a table that is open.
     cells: Vec<String>,
+    /// What stands below the heads of the columns of the table that is open.
+    rules: Vec<String>,
     /// Whether a line cannot be broken: in headings and tables.
     is_single: bool,
+}
+
+/// A list that is printed.
+#[derive(Clone, Copy, Debug)]
+struct List {
+    /// The number of the next item; none for a list with bullets.
+    number: Option<u64>,
+    /// Whether its items have the other sign, as it follows a list that it would be a part of.
+    is_other: bool,
+}
+
+impl List {
+    /// The sign of the next item.
+    fn next_sign(&mut self) -> String {
+        let Some(number) = &mut self.number else {
+            return if self.is_other { "* " } else { "- " }.to_owned();
+        };
+        let sign = format!("{number}{} ", if self.is_other { ')' } else { '.' });
+        *number = number.saturating_add(1);
+        sign
+    }
 }
 
 impl Printer {
@@ -89,16 +114,17 @@ impl Printer {
             }
             Tag::List(first) => {
                 self.end_line();
+                let before = self.ended.filter(|list| list.number.is_some() == first.is_some());
                 if self.lists.is_empty() {
                     self.begin_block();
                 }
-                self.lists.push(first);
+                self.lists.push(List { number: first, is_other: before.is_some_and(|list| !list.is_other) });
             }
             Tag::Item => self.begin_item(),
             Tag::Table(columns) => {
                 self.begin_block();
                 self.is_single = true;
-                self.cells = vec![String::new(); columns.len()];
+                self.rules = columns.iter().map(|alignment| rule(*alignment).to_owned()).collect();
             }
             Tag::TableHead | Tag::TableRow => self.cells.clear(),
             Tag::Emphasis => self.line.push('*'),
@@ -127,7 +153,7 @@ impl Printer {
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::List(_) => {
                 self.end_line();
-                self.lists.pop();
+                self.ended = self.lists.pop();
                 self.is_apart = self.lists.is_empty() || self.is_apart;
             }
             TagEnd::Item => {
@@ -138,9 +164,8 @@ impl Printer {
                 self.cells.push(cell);
             }
             TagEnd::TableHead => {
-                let columns = self.cells.len();
                 self.end_row();
-                self.cells = vec!["---".to_owned(); columns];
+                self.cells = std::mem::take(&mut self.rules);
                 self.end_row();
             }
             TagEnd::TableRow => self.end_row(),
@@ -161,8 +186,14 @@ impl Printer {
     /// Starts a block, apart from the one before it.
     fn begin_block(&mut self) {
         self.end_line();
-        if self.is_apart {
-            self.is_apart = false;
+        // What follows a list would else go on with its last item.
+        self.is_apart |= self.ended.take().is_some();
+        self.part();
+    }
+
+    /// Adds the empty line before a block, where it is to be apart.
+    fn part(&mut self) {
+        if std::mem::take(&mut self.is_apart) {
             let prefix = self.prefixes.concat();
             self.lines.push(prefix.trim_end().to_owned());
         }
@@ -175,15 +206,9 @@ impl Printer {
     }
 
     fn begin_item(&mut self) {
-        self.begin_block();
-        let sign = match self.lists.last_mut() {
-            Some(Some(number)) => {
-                let sign = format!("{number}. ");
-                *number += 1;
-                sign
-            }
-            _ => "- ".to_owned(),
-        };
+        self.end_line();
+        self.part();
+        let sign = self.lists.last_mut().map(List::next_sign).unwrap_or_default();
         self.prefixes.push(" ".repeat(sign.len()));
         self.sign = Some(sign);
     }
@@ -225,12 +250,23 @@ impl Printer {
 
     /// Adds a line below what is open.
     fn push_line(&mut self, line: &str) {
+        self.ended = None;
         let mut prefix = self.prefixes.concat();
         if let (Some(sign), Some(last)) = (self.sign.take(), self.prefixes.last()) {
             prefix.truncate(prefix.len() - last.len());
             prefix.push_str(&sign);
         }
         self.lines.push(format!("{prefix}{line}").trim_end().to_owned());
+    }
+}
+
+/// What stands below the head of a column of a table.
+fn rule(alignment: Alignment) -> &'static str {
+    match alignment {
+        Alignment::None => "---",
+        Alignment::Left => ":--",
+        Alignment::Center => ":-:",
+        Alignment::Right => "--:",
     }
 }
 

@@ -9,6 +9,7 @@ mod docs;
 mod example;
 mod headers;
 mod markdown;
+mod markdown_html;
 mod markdown_printer;
 mod module;
 mod parts;
