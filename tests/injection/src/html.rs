@@ -69,7 +69,9 @@ const ATTRIBUTES: &[&str] = &[
     "content",
     "crossorigin",
     "data-current-crate",
+    "data-ignore-extern-crates",
     "data-nosnippet",
+    "data-self-path",
     "data-resource-suffix",
     "data-root-path",
     "data-rustdoc-version",
@@ -99,7 +101,13 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 /// Links in the docs of other crates that rustdoc shows beside ours, and cannot follow.
-const OF_OTHERS: &[&str] = &["super::Span::current()", "crate::Span", "super::Subscriber"];
+const OF_OTHERS: &[&str] = &[
+    "Stream::poll_next",
+    "crate::Span",
+    "futures_core::stream::Stream",
+    "super::Span::current()",
+    "super::Subscriber",
+];
 
 /// The comment that each page of rustdoc has.
 const COMMENT: &str = "[if lte IE 11]><div class=\"warning\">This old browser is unsupported and will most likely \
