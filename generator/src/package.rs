@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::config::{Options, PackageSettings};
-use crate::emit::{Feature, Item, Module, Visibility, one_line};
+use crate::emit::{Feature, Item, Module, Visibility, harmless_line, one_line};
 use crate::names::{Case, FEATURES, identifier};
 use crate::output::{File, MARK};
 
@@ -54,7 +54,9 @@ pub fn standalone(name: &str, mut clients: Vec<Client>, options: &Options) -> Ve
         categories: Vec::new(),
     };
     if clients.len() != 1 {
-        return workspace(&settings, clients, options);
+        // It stands in Markdown too.
+        let description = format!("Client of {}", harmless_line(&title));
+        return workspace(&PackageSettings { description, ..settings }, clients, options);
     }
     let Some(client) = clients.pop() else {
         return Vec::new();

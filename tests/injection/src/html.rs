@@ -103,6 +103,7 @@ const ATTRIBUTES: &[&str] = &[
 /// Links in the docs of other crates that rustdoc shows beside ours, and cannot follow.
 const OF_OTHERS: &[&str] = &[
     "Stream::poll_next",
+    "combinators::Frame",
     "crate::Span",
     "futures_core::stream::Stream",
     "super::Span::current()",

@@ -8,6 +8,7 @@ use generator::config::{Options, Workspace};
 use generator::output::File;
 use generator::pipeline::{self, Input, Target};
 use injection::judge::is_allowed;
+use injection::markdown;
 use injection::skeleton::{Skeleton, odd};
 
 /// A document with an operation in a group.
@@ -99,5 +100,25 @@ fn clients_of_a_workspace_have_files_of_their_own() {
     assert_eq!(differ.len(), paths.len(), "{paths:?}");
     for path in ["src/con_api.rs", "src/runtime_api.rs", "src/lib_api.rs", "src/cafe.rs", "src/cafe_2.rs"] {
         assert!(paths.contains(&path), "{paths:?}");
+    }
+}
+
+#[test]
+fn docs_of_several_clients_have_no_html() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let inputs = ["one", "two"].map(|name| {
+        let path = folder.path().join(format!("{name}.yaml"));
+        let title = "'<img src=x onerror=alert(1)> [x](javascript:alert(1))'";
+        fs::write(&path, document("a").replace("Things", title)).expect("the document can be written");
+        Input { path, name: None }
+    });
+    let target = Target::Crate { name: "things".to_owned() };
+    let outcome = pipeline::generate(&inputs, &target).expect("the documents can be read");
+    let files = outcome.value.expect("the documents have no errors");
+    let (_, readme) = file(&files, "README.md").split_once('\n').unwrap_or_default();
+    assert_eq!(markdown::read(readme).live, Vec::<String>::new(), "{readme}");
+    let root = Skeleton::parse(file(&files, "src/lib.rs")).expect("it is Rust");
+    for docs in &root.docs {
+        assert_eq!(markdown::read(docs).live, Vec::<String>::new(), "{docs}");
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Call, emit_line};
-use crate::emit::docs::one_line;
+use crate::emit::docs::{harmless_line, one_line};
 use crate::emit::rust_type::content_type;
 use crate::ir::{Answer, Answers, Content, StatusPattern, ToldBy};
 use crate::names::{Case, Ident, identifier};
@@ -15,7 +15,7 @@ pub(super) fn emit_answers(call: &Call<'_>) -> TokenStream {
     let id = one_line(&call.operation.id);
     let success = emit_enum(call, &call.names.success, &responses.success, &format!("What `{id}` answers."));
     let alternatives = responses.alternatives.iter().zip(&call.names.alternatives).map(|(alternative, names)| {
-        let docs = format!("What `{id}` answers when it is asked for {}.", one_line(&alternative.word));
+        let docs = format!("What `{id}` answers when it is asked for {}.", harmless_line(&alternative.word));
         emit_enum(call, &names.success, &alternative.success, &docs)
     });
     let error = emit_enum(call, &call.names.error, &responses.error, &format!("What `{id}` answers when it fails."));
