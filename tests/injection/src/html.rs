@@ -149,7 +149,7 @@ pub fn read(html: &str) -> Page {
             Token::String(found) if within == "script" => drop(page.scripts.insert(text(&found.value))),
             Token::String(found) if within == "style" => drop(page.styles.insert(text(&found.value))),
             Token::Comment(found) if text(&found.value) != COMMENT => {
-                page.odd.push(format!("<!--{}-->", text(&found.value)))
+                page.odd.push(format!("<!--{}-->", text(&found.value)));
             }
             _ => {}
         }
