@@ -89,6 +89,13 @@ impl Skeleton {
                         at += 1;
                     }
                 }
+                // The braces of a closure, which are there where its value has a line of its own.
+                TokenTree::Group(group)
+                    if group.delimiter() == Delimiter::Brace && self.tokens.last() == Some(&Token::Sign('|')) =>
+                {
+                    self.collect(group.stream(), docs);
+                    self.end_docs(docs);
+                }
                 TokenTree::Group(group) => {
                     self.tokens.push(Token::Open(group.delimiter()));
                     self.collect(group.stream(), docs);
@@ -309,7 +316,14 @@ fn is_joiner(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::odd;
+    use super::{Skeleton, odd};
+
+    #[test]
+    fn braces_that_a_long_line_needs_are_no_difference() {
+        let tokens = |text: &str| Skeleton::parse(text).expect("it is Rust").tokens;
+        assert_eq!(tokens("f(|page| { page.a })"), tokens("f(|page| page.a)"));
+        assert_ne!(tokens("f(|page| { page.a; b })"), tokens("f(|page| page.a)"));
+    }
 
     #[test]
     fn what_cannot_be_seen_is_odd() {
