@@ -97,20 +97,6 @@ impl Request {
         std::str::from_utf8(&self.body).expect("the body is UTF-8")
     }
 
-    /// The lines of the head and the content of each part of a multipart body.
-    pub(crate) fn parts(&self) -> Vec<(Vec<String>, String)> {
-        let (_, boundary) = self.only_header("content-type").split_once("boundary=").expect("a boundary");
-        let body = format!("\r\n{}", self.text());
-        let mut parts: Vec<_> = body.split(&format!("\r\n--{boundary}")).collect();
-        assert_eq!((parts.remove(0), parts.pop()), ("", Some("--\r\n")));
-        let parts = parts.into_iter().map(|part| {
-            let (head, content) = part.split_once("\r\n\r\n").expect("a part has a head");
-            let head = head.strip_prefix("\r\n").expect("a head follows its boundary");
-            (head.split("\r\n").map(str::to_owned).collect(), content.to_owned())
-        });
-        parts.collect()
-    }
-
     /// The body as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("the body is JSON")
