@@ -7,6 +7,7 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 /// Elements that rustdoc makes: those of its pages, and those that Markdown has.
 const ELEMENTS: &[&str] = &[
     "a",
+    "b",
     "blockquote",
     "body",
     "br",
@@ -28,6 +29,7 @@ const ELEMENTS: &[&str] = &[
     "head",
     "hr",
     "html",
+    "i",
     "img",
     "input",
     "li",
@@ -64,6 +66,7 @@ const ELEMENTS: &[&str] = &[
 const ATTRIBUTES: &[&str] = &[
     "aria-label",
     "as",
+    "async",
     "charset",
     "class",
     "content",
