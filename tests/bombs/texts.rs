@@ -34,7 +34,7 @@ pub(super) const BOMBS: &[Bomb] = &[
     bomb("indentation.yaml", Code::NestingTooDeep, || lines(3_000, |depth| format!("{}a:\n", " ".repeat(depth)))),
     bomb("flow-on-one-line.yaml", Code::TooManyValues, || format!("a: [{}]", "b: 1,".repeat(2_000_000))),
     bomb("block-lines.yaml", Code::TooManyValues, || "a:\n".to_owned() + &"- b: 1\n".repeat(2_000_000)),
-    bomb("commas.yaml", Code::TooManyValues, || format!("[{}", ",".repeat(1_000_000))),
+    bomb("commas.yaml", Code::TooManyValues, || format!("[{}", ",".repeat(2_000_000))),
     bomb("tags.yaml", Code::MultipleDocuments, || "!a ".repeat(300_000) + "x\n"),
     bomb("anchors.yaml", Code::TooManyMembers, || {
         format!("{HEAD}x-a:\n{}", lines(200_000, |number| format!("- &a{number} x\n")))
