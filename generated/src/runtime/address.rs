@@ -46,18 +46,24 @@ pub(super) fn build_uri(base_url: &BaseUrl, call: &CallParts) -> Result<Uri, Str
     let mut path = String::with_capacity(most_bytes(base_url, call));
     path.push_str(&base_url.path);
     path.push('/');
+    let start = path.len();
     write_path(&mut path, call.operation, call.path.as_slice())?;
+    let end = path.len();
     let mut separator = '?';
     for pair in pairs(call) {
         path.push(separator);
         path.push_str(pair);
         separator = '&';
     }
+    // Few have a dot in their path at all.
+    let class = class(&path);
+    if class & NO_DOT == 0 {
+        check_dot_segments(path.get(start..end).unwrap_or_default(), call.operation, call.path.as_slice())?;
+    }
     let fail = |error: &dyn std::fmt::Display| format!("the URL cannot be sent: {error}");
     if let Some((scheme, authority)) = &base_url.origin
         && call.page_url.is_none()
-        // Without an early end, which few have, it takes several bytes at a time.
-        && path.bytes().fold(true, |all, byte| all & is_plain(byte))
+        && class & PLAIN != 0
     {
         let mut parts = Parts::default();
         parts.scheme = Some(scheme.clone());
@@ -91,23 +97,32 @@ fn most_bytes(base_url: &BaseUrl, call: &CallParts) -> usize {
     pairs(call).fold(path, |size, pair| size.saturating_add(pair.len()).saturating_add(1))
 }
 
-/// Whether a byte stands for itself wherever a URL may have it, so that nothing of it is to be encoded.
-fn is_plain(byte: u8) -> bool {
-    PLAIN.get(usize::from(byte)) == Some(&true)
+/// Of a byte that stands for itself wherever a URL may have it, so that nothing of it is to be encoded.
+const PLAIN: u8 = 1;
+
+/// Of every byte but a dot.
+const NO_DOT: u8 = 2;
+
+/// What holds for all bytes of a text. There is no early end, which few have.
+fn class(text: &str) -> u8 {
+    text.bytes().fold(PLAIN | NO_DOT, |all, byte| all & CLASSES.get(usize::from(byte)).unwrap_or(&0))
 }
 
-/// Which bytes stand for themselves.
+/// What holds for each byte.
 #[allow(clippy::indexing_slicing, reason = "it is done while the crate is built, where a panic is an error")]
-static PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
+static CLASSES: [u8; 256] = {
+    let mut classes = [NO_DOT; 256];
     let mut byte = 0_u8;
     while byte < 128 {
         let marks = matches!(byte, b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',');
         let others = matches!(byte, b';' | b'=' | b':' | b'@' | b'/' | b'%' | b'?');
-        plain[byte as usize] = byte.is_ascii_alphanumeric() || marks || others;
+        if byte.is_ascii_alphanumeric() || marks || others {
+            classes[byte as usize] |= PLAIN;
+        }
         byte += 1;
     }
-    plain
+    classes[b'.' as usize] = PLAIN;
+    classes
 };
 
 /// Most bytes of the path of a call with these values of its parameters.
@@ -124,6 +139,9 @@ fn path_size(operation: &Operation, values: &[String]) -> usize {
 pub(super) fn build_path(operation: &Operation, values: &[String]) -> Result<String, String> {
     let mut path = String::with_capacity(path_size(operation, values));
     write_path(&mut path, operation, values)?;
+    if class(&path) & NO_DOT == 0 {
+        check_dot_segments(&path, operation, values)?;
+    }
     Ok(path)
 }
 
@@ -142,7 +160,12 @@ fn write_path(path: &mut String, operation: &Operation, values: &[String]) -> Re
     if rest.next().is_some() {
         return Err("there are more path parameters than the path has".to_owned());
     }
-    if !has_dot_segment(path.get(start..).unwrap_or_default()) {
+    Ok(())
+}
+
+/// Checks that no segment of a path would change it.
+fn check_dot_segments(path: &str, operation: &Operation, values: &[String]) -> Result<(), String> {
+    if !path.split('/').any(is_dot_segment) {
         return Ok(());
     }
     Err(match values.iter().position(|value| value == "." || value == "..") {
@@ -152,11 +175,6 @@ fn write_path(path: &mut String, operation: &Operation, values: &[String]) -> Re
         }
         None => "the path has a segment `.` or `..`".to_owned(),
     })
-}
-
-fn has_dot_segment(path: &str) -> bool {
-    // Few paths have a dot at all.
-    path.contains('.') && path.split('/').any(is_dot_segment)
 }
 
 /// Whether a segment is `.` or `..`, also where the path of the document has percent-encoded dots.

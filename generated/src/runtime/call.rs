@@ -116,9 +116,10 @@ impl Call {
         self,
         decode: fn(&Answer) -> Result<Outcome<T, E>, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
-        let exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
-        let decoded = drift::read(&exchange.trace, || decode(&exchange.answer));
-        conclude(exchange, decoded)
+        match execute(self).await {
+            Ok(exchange) => finish(exchange, |answer| decode(answer)),
+            Err(facts) => Err(Error::new(facts, None)),
+        }
     }
 
     /// Sends a call that asks for what has changed: none where the server answers that nothing has (304).
@@ -130,8 +131,7 @@ impl Call {
         if exchange.answer.status_code() == StatusCode::NOT_MODIFIED {
             return Ok(Response::new(exchange, None));
         }
-        let decoded = drift::read(&exchange.trace, || decode(&exchange.answer));
-        conclude(exchange, decoded).map(|response| response.map(Some))
+        finish(exchange, |answer| decode(answer)).map(|response| response.map(Some))
     }
 
     /// Sends a call whose answers are read later where `streamed` says so.
@@ -143,9 +143,10 @@ impl Call {
         decode: fn(&mut Answer) -> Result<Outcome<T, E>, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
         self.streamed = streamed;
-        let mut exchange = execute(self).await.map_err(|facts| Error::new(facts, None))?;
-        let decoded = drift::read(&exchange.trace, || decode(&mut exchange.answer));
-        conclude(exchange, decoded)
+        match execute(self).await {
+            Ok(exchange) => finish(exchange, decode),
+            Err(facts) => Err(Error::new(facts, None)),
+        }
     }
 
     /// Sends the call, with its retries, and returns the body as it came; no status is an error.
@@ -186,7 +187,17 @@ impl fmt::Debug for Call {
     }
 }
 
+/// Decodes an answer; what the call gives.
+fn finish<T, E>(
+    mut exchange: Exchange,
+    decode: impl FnOnce(&mut Answer) -> Result<Outcome<T, E>, DecodeError>,
+) -> Result<Response<T>, Error<E>> {
+    let decoded = drift::read(&exchange.trace, || decode(&mut exchange.answer));
+    conclude(exchange, decoded)
+}
+
 /// What a call gives, by what its answer means.
+#[inline]
 pub(super) fn conclude<T, E>(
     exchange: Exchange,
     decoded: Result<Outcome<T, E>, DecodeError>,

@@ -16,28 +16,33 @@ use super::reading::{self, Fill, Manner, Step};
 
 /// Decodes JSON in the manner of this thread; an integer may be written as `1.0` or `1e3`.
 pub(super) fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
-    let decoded = read(json);
+    let mut value = None;
+    decode_into(json, &mut value)?;
+    value.ok_or_else(|| serde_json::Error::custom("there is no value"))
+}
+
+/// Decodes JSON in the manner of this thread into a place, so that a large value is not moved with each result.
+pub(super) fn decode_into<T: DeserializeOwned>(json: &[u8], value: &mut Option<T>) -> Result<(), serde_json::Error> {
+    let decoded = read(json, value);
     if decoded.is_err()
-        && let Some(Ok(value)) = with_plain_integers(json).map(|plain| read(&plain))
+        && let Some(Ok(())) = with_plain_integers(json).map(|plain| read(&plain, value))
     {
         reading::forgive();
-        return Ok(value);
+        return Ok(());
     }
-    // As it is, so that a large value is not moved.
     decoded
 }
 
 /// Decodes JSON in the manner of this thread.
-fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
+fn read<T: DeserializeOwned>(json: &[u8], value: &mut Option<T>) -> Result<(), serde_json::Error> {
     let manner = reading::manner();
     let is_tracked = manner.has(Manner::TRACKED);
-    if !manner.has(Manner::LENIENT) && !is_tracked {
-        return serde_json::from_slice(json);
-    }
     let mut json = serde_json::Deserializer::from_slice(json);
-    let value = T::deserialize(JsonReader { json: Some(&mut json), fills_null: false, is_tracked })?;
-    json.end()?;
-    Ok(value)
+    *value = Some(match manner.has(Manner::LENIENT) || is_tracked {
+        false => T::deserialize(&mut json)?,
+        true => T::deserialize(JsonReader { json: Some(&mut json), fills_null: false, is_tracked })?,
+    });
+    json.end()
 }
 
 /// A reader of a JSON text.

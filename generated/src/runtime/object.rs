@@ -5,7 +5,6 @@
 //! two functions of one plain call for each; everything else is here, once.
 
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, Deserializer, MapAccess};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -56,7 +55,9 @@ pub trait Object: Empty {
 
 /// Reads an object; arrays are refused.
 pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    let mut object = T::empty();
+    deserializer.deserialize_map(ObjectVisitor(&mut object))?;
+    Ok(object)
 }
 
 /// Writes an object.

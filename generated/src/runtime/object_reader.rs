@@ -10,18 +10,18 @@ use super::fit::note_misfit;
 use super::object::{Object, Others, Presence};
 use super::reading::{self, Fill, Manner};
 
-/// Reads an object.
-pub(super) struct ObjectVisitor<T>(pub(super) PhantomData<T>);
+/// Reads an object where it is: one that is handed from reader to reader is moved by each.
+pub(super) struct ObjectVisitor<'o, T>(pub(super) &'o mut T);
 
-impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
-    type Value = T;
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let mut object = T::empty();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let object = self.0;
         let mut reader = Reader::new(&mut map, T::KEYS, T::PRESENCE, T::KEEPS_OTHERS);
         reader.advance();
         while reader.is_open {
@@ -29,12 +29,9 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             object.read(&mut reader);
         }
         if reader.read.is_ok() && !reader.next.seen.has_all(T::NEEDED) {
-            complete(&mut object, &mut reader);
+            complete(object, &mut reader);
         }
-        match reader.read {
-            Ok(()) => Ok(object),
-            Err(error) => Err(error),
-        }
+        reader.read
     }
 }
 

@@ -20,7 +20,7 @@ use super::credential::sensitive;
 use super::message_body::RequestBody;
 use super::payload::Payload;
 use super::redact::{MAX_MESSAGE, one_line};
-use super::request_headers::RequestHeaders;
+use super::request_headers::{FieldValue, JSON, RequestHeaders};
 #[cfg(feature = "tracing")]
 use super::spans::Target;
 use super::token::Unsent;
@@ -108,7 +108,7 @@ impl Prepared {
         let mut request = http::Request::new(body);
         request.method_mut().clone_from(&self.method);
         request.uri_mut().clone_from(&self.uri);
-        *request.headers_mut() = self.headers.to_map(&ready.user_agent);
+        *request.headers_mut() = self.headers.to_map(&ready.usual_headers);
         request
     }
 
@@ -169,21 +169,19 @@ fn set_headers(call: &mut CallParts, headers: &mut RequestHeaders) -> Result<Opt
     Ok(payload)
 }
 
-/// The media type that nearly all calls send and accept.
-const JSON: &str = "application/json";
-
 /// A media type as the value of a header; no text of the document's is copied for it.
-fn media_type_header(media_type: Cow<'static, str>) -> Result<HeaderValue, String> {
+fn media_type_header(media_type: Cow<'static, str>) -> Result<FieldValue, String> {
     let fail = |text: &str| format!("`{}` is no media type", one_line(text, MAX_MESSAGE));
     if media_type == JSON {
-        return Ok(HeaderValue::from_static(JSON));
+        return Ok(FieldValue::Usual);
     }
-    match media_type {
+    let value = match media_type {
         Cow::Borrowed(text) => {
             HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())).map_err(|_| fail(text))
         }
         Cow::Owned(text) => HeaderValue::from_str(&text).map_err(|_| fail(&text)),
-    }
+    };
+    value.map(FieldValue::Own)
 }
 
 /// The media type of the body: the caller's choice, then that of the content itself, then the document's.

@@ -28,7 +28,7 @@ use super::message_body::BoxError;
 use super::payload::Payload;
 use super::prepare::Prepared;
 use super::redact::{Known, MAX_MESSAGE, clean, one_line, printable};
-use super::request_headers::RequestHeaders;
+use super::request_headers::{FieldValue, RequestHeaders};
 use super::retry::{self, Repeat};
 use super::upload::Source;
 use super::{Answer, Core, Secret};
@@ -169,13 +169,13 @@ impl TokenSource {
         }
         pairs.extend(settings.parameters.iter().map(|(name, value)| encode::pair(name, value.expose())));
         let mut headers = RequestHeaders::default();
-        headers.accept(HeaderValue::from_static("application/json"));
-        headers.content_type(HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.accept(FieldValue::Usual);
+        headers.content_type(FieldValue::Own(HeaderValue::from_static("application/x-www-form-urlencoded")));
         match settings.authentication {
             ClientAuthentication::Basic => {
                 let value = Zeroizing::new(format!("Basic {}", self.basic_token().as_str()));
                 let value = sensitive(&value).ok_or_else(|| "the client id cannot be sent".to_owned())?;
-                headers.authorization(value);
+                headers.authorization(FieldValue::Own(value));
             }
             ClientAuthentication::Body => {
                 pairs.push(encode::pair("client_id", settings.client_id.expose()));

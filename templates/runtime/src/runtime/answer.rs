@@ -7,7 +7,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::DecodeError;
 use super::incoming::{Incoming, Origin};
-use super::json_reader::decode;
+use super::json_reader::{decode, decode_into};
 use super::media_type;
 use super::probe::string_at;
 use super::reading::{self, Manner};
@@ -138,25 +138,32 @@ impl std::fmt::Debug for Answer {
 }
 
 /// Decodes a JSON body.
+#[inline]
 pub fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, DecodeError> {
-    from_json(answer.json_bytes()).map_err(|error| {
-        // Types wrap what is wrong inside their properties, so whether this is JSON at all is asked apart.
-        if let Err(malformed) = serde_json::from_slice::<IgnoredAny>(answer.json_bytes()) {
-            return DecodeError::of_json(answer, &malformed, None);
-        }
-        // The path is only worth its cost once decoding has failed.
-        let path = match reading::track(|| decode::<T>(answer.json_bytes())) {
-            Ok(_) => None,
-            Err(_) => reading::take_failure(),
-        };
-        DecodeError::of_json(answer, &error, path)
-    })
+    let mut value = None;
+    from_json(answer.json_bytes(), &mut value).map_err(|error| not_decoded::<T>(answer, &error))?;
+    value.ok_or_else(|| DecodeError::new("", "there is no value"))
+}
+
+/// Why an answer is not decoded.
+#[cold]
+fn not_decoded<T: DeserializeOwned>(answer: &Answer, error: &serde_json::Error) -> DecodeError {
+    // Types wrap what is wrong inside their properties, so whether this is JSON at all is asked apart.
+    if let Err(malformed) = serde_json::from_slice::<IgnoredAny>(answer.json_bytes()) {
+        return DecodeError::of_json(answer, &malformed, None);
+    }
+    // The path is only worth its cost once decoding has failed.
+    let path = match reading::track(|| decode::<T>(answer.json_bytes())) {
+        Ok(_) => None,
+        Err(_) => reading::take_failure(),
+    };
+    DecodeError::of_json(answer, error, path)
 }
 
 /// Decodes JSON. Where something is found that somebody wants to be told, it is decoded again to find the places.
-fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
+fn from_json<T: DeserializeOwned>(json: &[u8], value: &mut Option<T>) -> Result<(), serde_json::Error> {
     let outside = reading::begin_count();
-    let decoded = decode(json);
+    let decoded = decode_into(json, value);
     let found = reading::end_count(outside);
     if found > 0 && decoded.is_ok() && reading::manner().has(Manner::WATCHED) {
         // The findings stay with the thread until the call takes them.
@@ -167,10 +174,14 @@ fn from_json<T: DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
 
 /// Decodes a part of a body that is JSON by itself.
 pub(super) fn json_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
-    from_json(text).or_else(|_| {
-        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
-        json(&Answer::new(StatusCode::OK, headers, Bytes::copy_from_slice(text)))
-    })
+    let mut value = None;
+    if from_json(text, &mut value).is_ok()
+        && let Some(value) = value
+    {
+        return Ok(value);
+    }
+    let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
+    json(&Answer::new(StatusCode::OK, headers, Bytes::copy_from_slice(text)))
 }
 
 /// Decodes a text body, which must be UTF-8.
@@ -195,7 +206,8 @@ pub fn failure<T, E: DeserializeOwned>(answer: &Answer) -> Result<Outcome<T, E>,
 
 /// Decodes the body of an error that is one of several; one that does not fit its schema is undeclared.
 pub fn failure_as<T, B: DeserializeOwned, E>(answer: &Answer, wrap: fn(B) -> E) -> Result<Outcome<T, E>, DecodeError> {
-    let body = from_json(answer.json_bytes());
+    let mut body = None;
+    let body = from_json(answer.json_bytes(), &mut body).ok().and(body);
     Ok(body.map_or(Outcome::Undeclared, |body| Outcome::Failure(wrap(body))))
 }
 

@@ -14,7 +14,7 @@ use super::client::{Ready, check_url};
 use super::clock::{Instant, timeout_at};
 use super::credential::{basic_header, bearer_header, sensitive};
 use super::operation::{Operation, SchemeKind, SecurityScheme};
-use super::request_headers::RequestHeaders;
+use super::request_headers::{FieldValue, RequestHeaders};
 use super::settings::CoreSettings;
 use super::token::{TokenSource, Unsent};
 use super::{ConfigError, Core, Credential, Provider, Secret, cookie, encode, redact};
@@ -34,6 +34,8 @@ pub(super) struct Fixed {
     credential: Credential,
     /// The header value that it is sent as, if it is sent as one.
     header: Option<HeaderValue>,
+    /// Whether that header is `Authorization`.
+    is_authorization: bool,
     /// The forms in which it is looked for in texts.
     forms: Vec<Zeroizing<String>>,
     /// Length of the shortest of these, in bytes.
@@ -90,7 +92,8 @@ impl Held {
                 let header = header_value(scheme.kind, &fixed);
                 let forms = redact::looked_for(fixed.forms());
                 let shortest = forms.iter().map(|form| form.len()).min().unwrap_or(usize::MAX);
-                Self::Fixed(Fixed { header, forms, shortest, credential: fixed })
+                let is_authorization = is_authorization(scheme.kind);
+                Self::Fixed(Fixed { header, is_authorization, forms, shortest, credential: fixed })
             }
         })
     }
@@ -119,6 +122,14 @@ impl Held {
             Self::Fixed(fixed) => fixed.shortest,
             Self::Provider(_) => usize::MAX,
             Self::Tokens(_) => 0,
+        }
+    }
+
+    /// Its `Authorization` header, where that is always the same.
+    pub(super) fn authorization(&self) -> Option<&HeaderValue> {
+        match self {
+            Self::Fixed(fixed) if fixed.is_authorization => fixed.header.as_ref(),
+            Self::Fixed(_) | Self::Provider(_) | Self::Tokens(_) => None,
         }
     }
 
@@ -165,6 +176,14 @@ pub(super) async fn authenticate(
     deadline: Option<Instant>,
 ) -> Result<Sent, Unsent> {
     let mut sent = Sent::default();
+    // Nearly all clients have one credential, which nearly all operations need.
+    if let (Some(only), Some([name])) = (ready.usual_headers.scheme, call.operation.security.first())
+        && only == *name
+    {
+        headers.authorization(FieldValue::Usual);
+        sent.values = std::mem::take(&mut call.secrets);
+        return Ok(sent);
+    }
     for name in choose(core, ready, call.operation)? {
         let scheme = core.schemes().iter().find(|scheme| scheme.name == *name);
         let Some((scheme, held)) = scheme.zip(ready.credentials.get(name)) else {
@@ -210,6 +229,14 @@ async fn provider_credential(scheme: &SecurityScheme, provider: &Provider) -> Re
     }
 }
 
+/// Whether credentials of a kind go into the header `Authorization`.
+fn is_authorization(kind: SchemeKind) -> bool {
+    match kind {
+        SchemeKind::Bearer | SchemeKind::OAuth2(_) | SchemeKind::Basic | SchemeKind::BasicUserName => true,
+        SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::BodyField(_) => false,
+    }
+}
+
 /// What a credential is sent as, where it is the value of a header.
 fn header_value(kind: SchemeKind, credential: &Credential) -> Option<HeaderValue> {
     match kind {
@@ -232,7 +259,7 @@ fn apply(
     let secret = credential.first();
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::OAuth2(_) | SchemeKind::Basic | SchemeKind::BasicUserName => {
-            headers.authorization(header.map_err(fail)?);
+            headers.authorization(FieldValue::Own(header.map_err(fail)?));
         }
         SchemeKind::Header(name) => {
             let name: HeaderName = name.parse().map_err(|_| fail("goes into a header whose name is invalid"))?;

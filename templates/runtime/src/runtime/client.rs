@@ -18,6 +18,7 @@ use super::drift::DriftHook;
 use super::http_client::HttpClient;
 use super::idempotency::MakeKey;
 use super::operation::{Api, Operation, SecurityScheme};
+use super::request_headers::UsualHeaders;
 use super::retry::Budget;
 use super::settings::{CoreSettings, Insecure};
 #[cfg(feature = "tracing")]
@@ -50,7 +51,7 @@ pub(super) struct Ready {
     pub(super) transport: Arc<dyn Transport>,
     /// Requests that may be made at the same time, where there is a limit.
     pub(super) permits: Option<Arc<Semaphore>>,
-    pub(super) user_agent: HeaderValue,
+    pub(super) usual_headers: UsualHeaders,
     pub(super) timeout: Duration,
     pub(super) idle_timeout: Duration,
     pub(super) max_retries: u32,
@@ -168,13 +169,16 @@ impl Ready {
         let server = settings.server.as_ref().map(checked).transpose()?;
         let usual = base_url.as_ref().or(server.as_ref()).map_or(settings.api.base_url, BaseUrl::as_str);
         let credentials = Held::all(&settings, usual)?;
+        let user_agent = user_agent(settings.user_agent.as_deref(), settings.api.user_agent)?;
+        let only = credentials.first_key_value().filter(|_| credentials.len() == 1);
+        let authorization = only.and_then(|(scheme, held)| Some((*scheme, held.authorization()?.clone())));
         Ok(Self {
             transport: match &settings.transport {
                 Some(transport) => Arc::clone(transport),
                 None => built_in(&settings)?,
             },
             permits: permits(settings.max_concurrent_requests)?,
-            user_agent: user_agent(settings.user_agent.as_deref(), settings.api.user_agent)?,
+            usual_headers: UsualHeaders::new(user_agent, authorization),
             timeout: settings.timeout,
             idle_timeout: settings.idle_timeout,
             max_retries: settings.max_retries,

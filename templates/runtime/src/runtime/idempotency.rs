@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::call::CallParts;
 use super::client::Ready;
-use super::request_headers::Field;
+use super::request_headers::{Field, KEY};
 
 /// A call that is about to be sent, for a function that derives its idempotency key.
 pub struct KeyedCall<'c> {
@@ -70,17 +70,14 @@ impl fmt::Debug for MakeKey {
     }
 }
 
-/// The header of a key where the operation has no other.
-static USUAL_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
-
 /// The key of a call as its header: the caller's own, one that is derived from the call, or a new one where the operation
 /// takes one.
 pub(super) fn key(call: &mut CallParts, ready: &Ready) -> Result<Option<Field>, String> {
     let header = match call.operation.idempotency_key {
-        Some(name) if !name.eq_ignore_ascii_case(USUAL_HEADER.as_str()) => {
+        Some(name) if !name.eq_ignore_ascii_case(KEY.as_str()) => {
             name.parse().map_err(|_| format!("`{name}` is no header name"))?
         }
-        _ => USUAL_HEADER.clone(),
+        _ => KEY.clone(),
     };
     let own = call.options.idempotency_key.take().or(header_option(call, &header));
     let parameter = || {

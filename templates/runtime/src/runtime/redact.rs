@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::Write as _;
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
 
@@ -205,7 +205,15 @@ pub(super) fn request_id<'a>(known: Known<'_>, answer: &'a Answer, places: &[&[&
 
 /// Request id in the header fields of an answer.
 pub(super) fn request_id_header(headers: &HeaderMap) -> Option<&str> {
-    REQUEST_IDS.iter().find_map(|name| headers.get(name)?.to_str().ok()).filter(|text| !text.is_empty())
+    REQUEST_IDS.iter().find_map(|name| text(headers.get(name)?)).filter(|text| !text.is_empty())
+}
+
+/// The text of a header. Most are a line of ASCII, which is seen without a look at each byte.
+fn text(value: &HeaderValue) -> Option<&str> {
+    match std::str::from_utf8(value.as_bytes()) {
+        Ok(text) if is_line(text) => Some(text),
+        _ => value.to_str().ok(),
+    }
 }
 
 /// The headers that servers tell the id of a request in.

@@ -46,15 +46,16 @@ enum RequestId {
     Text(String),
 }
 
-impl<T, H> Response<T, H> {
-    pub(super) fn new(exchange: Exchange, value: T) -> Self {
+impl Meta {
+    /// What is known of a call.
+    fn of(exchange: Exchange) -> Self {
         let request_id = match exchange.request_id() {
             None => RequestId::None,
             Some(Cow::Borrowed(_)) => RequestId::Header,
             Some(Cow::Owned(text)) => RequestId::Text(text),
         };
         let Exchange { answer, trace } = exchange;
-        let meta = Meta {
+        Self {
             is_shown: true,
             status: answer.status_code(),
             headers: answer.into_headers(),
@@ -62,8 +63,14 @@ impl<T, H> Response<T, H> {
             attempts: trace.attempts,
             elapsed: trace.elapsed,
             idempotency_key: trace.idempotency_key,
-        };
-        Self { value, meta, headers: PhantomData }
+        }
+    }
+}
+
+impl<T, H> Response<T, H> {
+    #[inline]
+    pub(super) fn new(exchange: Exchange, value: T) -> Self {
+        Self { meta: Meta::of(exchange), value, headers: PhantomData }
     }
 
     /// An answer whose body was not decoded, and so is not printed.

@@ -118,7 +118,7 @@ fn start(ready: &Ready, request: &Prepared, resend_count: u32) -> Span {
     if !span.is_disabled() {
         span.record(
             "http.request.headers",
-            headers(ready, request, &request.headers.to_map(&ready.user_agent)).as_str(),
+            headers(ready, request, &request.headers.to_map(&ready.usual_headers)).as_str(),
         );
     }
     span
