@@ -46,13 +46,47 @@ pub(super) struct Fixed {
 /// The credentials of a client by the name of their scheme.
 pub(super) type Credentials = BTreeMap<&'static str, Held>;
 
-/// Secrets of one request, beside the credentials that each request of the client has.
+/// Secrets of one request, beside the credentials that each request of the client has. Most have none.
 #[derive(Clone, Default)]
-pub(super) struct Sent {
+pub(super) struct Sent(Option<Box<Secrets>>);
+
+#[derive(Clone, Default)]
+struct Secrets {
+    credentials: Vec<SentCredential>,
+    values: Vec<Secret<String>>,
+}
+
+/// A credential and what it is for.
+type SentCredential = (&'static SecurityScheme, Credential);
+
+impl Sent {
+    /// None.
+    pub(super) const NONE: Self = Self(None);
+
+    /// Those in the parameters and the body of a call.
+    pub(super) fn of(values: Vec<Secret<String>>) -> Self {
+        match values.is_empty() {
+            true => Self::NONE,
+            false => Self(Some(Box::new(Secrets { values, ..Secrets::default() }))),
+        }
+    }
+
+    /// Adds secrets in header fields.
+    pub(super) fn add(&mut self, values: impl ExactSizeIterator<Item = Secret<String>>) {
+        if values.len() > 0 {
+            self.0.get_or_insert_default().values.extend(values);
+        }
+    }
+
     /// Credentials that may differ in the next request.
-    pub(super) credentials: Vec<(&'static SecurityScheme, Credential)>,
-    /// Secrets in its parameters and its body.
-    pub(super) values: Vec<Secret<String>>,
+    pub(super) fn credentials(&self) -> &[SentCredential] {
+        self.0.as_ref().map_or(&[], |secrets| &secrets.credentials)
+    }
+
+    /// Secrets in its parameters, its body and its header fields.
+    pub(super) fn values(&self) -> &[Secret<String>] {
+        self.0.as_ref().map_or(&[], |secrets| &secrets.values)
+    }
 }
 
 impl Held {
@@ -176,15 +210,14 @@ pub(super) async fn authenticate(
     ready: &Ready,
     deadline: Option<Instant>,
 ) -> Result<Sent, Unsent> {
-    let mut sent = Sent::default();
     // Nearly all clients have one credential, which nearly all operations need.
     if let (Some(only), Some([name])) = (ready.usual_headers.scheme, call.operation.security.first())
         && only == *name
     {
         headers.authorization(FieldValue::Usual);
-        sent.values = std::mem::take(&mut call.secrets);
-        return Ok(sent);
+        return Ok(Sent::of(std::mem::take(&mut call.secrets)));
     }
+    let mut credentials = Vec::new();
     for name in choose(core, ready, call.operation)? {
         let scheme = core.schemes().iter().find(|scheme| scheme.name == *name);
         let Some((scheme, held)) = scheme.zip(ready.credentials.get(name)) else {
@@ -200,9 +233,12 @@ pub(super) async fn authenticate(
             Held::Tokens(tokens) => Box::pin(ask(scheme, deadline, tokens.token(core))).await?,
         };
         apply(call, headers, scheme, &asked, header_value(scheme.kind, &asked))?;
-        sent.credentials.push((scheme, asked));
+        credentials.push((scheme, asked));
     }
-    sent.values = std::mem::take(&mut call.secrets);
+    let mut sent = Sent::of(std::mem::take(&mut call.secrets));
+    if !credentials.is_empty() {
+        sent.0.get_or_insert_default().credentials = credentials;
+    }
     Ok(sent)
 }
 

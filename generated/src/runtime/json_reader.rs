@@ -38,10 +38,11 @@ fn read<T: DeserializeOwned>(json: &[u8], value: &mut Option<T>) -> Result<(), s
     let manner = reading::manner();
     let is_tracked = manner.has(Manner::TRACKED);
     let mut json = serde_json::Deserializer::from_slice(json);
-    *value = Some(match manner.has(Manner::LENIENT) || is_tracked {
-        false => T::deserialize(&mut json)?,
-        true => T::deserialize(JsonReader { json: Some(&mut json), fills_null: false, is_tracked })?,
-    });
+    if manner.has(Manner::LENIENT) || is_tracked {
+        *value = Some(T::deserialize(JsonReader { json: Some(&mut json), fills_null: false, is_tracked })?);
+    } else {
+        *value = Some(T::deserialize(&mut json)?);
+    }
     json.end()
 }
 

@@ -81,8 +81,20 @@ impl CallOptions {
         self
     }
 
+    /// Whether nothing is set, as in most options before others are set.
+    fn changes_nothing(&self) -> bool {
+        let Self { timeout, idle_timeout, max_retries, idempotency_key, make_key, headers, base_url } = self;
+        (timeout.is_none() && idle_timeout.is_none() && max_retries.is_none())
+            && (idempotency_key.is_none() && make_key.is_none())
+            && (headers.is_empty() && base_url.is_none())
+    }
+
     /// Takes over what is set in other options; their headers come last and so win.
     pub(super) fn merge(&mut self, later: Self) {
+        if self.changes_nothing() {
+            *self = later;
+            return;
+        }
         self.timeout = later.timeout.or(self.timeout);
         self.idle_timeout = later.idle_timeout.or(self.idle_timeout);
         self.max_retries = later.max_retries.or(self.max_retries);

@@ -13,49 +13,65 @@ use super::wiped::Wiped;
 ///
 /// They are written into one piece of memory, which becomes the body: for each the length of its text in four bytes,
 /// and that text, as in `"name":"value"`.
-#[derive(Clone, Default)]
-pub(super) struct Properties(Wiped);
+#[derive(Clone)]
+pub(super) struct Properties {
+    text: Wiped,
+    /// A bit for each name that may be there: one whose bit is not there need not be looked for.
+    names: u64,
+}
+
+/// The bit of a name.
+fn bit(name: &str) -> u64 {
+    let last = name.as_bytes().last().copied().unwrap_or_default();
+    let length = u64::try_from(name.len()).unwrap_or_default();
+    1 << (length.wrapping_mul(5).wrapping_add(last.into()) & 63)
+}
 
 /// Bytes of the length that stands before a property.
 const HEAD: usize = 4;
 
 impl Properties {
+    /// None.
+    pub(super) fn new() -> Self {
+        Self { text: Wiped::new(), names: 0 }
+    }
+
     /// Sets a property to a value.
     pub(super) fn set<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Problem> {
         let begun = self.begin(name);
-        let written = write_json(&mut self.0, value);
-        self.end(begun, written)
+        let written = write_json(&mut self.text, value);
+        self.end(name, begun, written)
     }
 
     /// Sets a property to a value that is JSON already.
     pub(super) fn set_json(&mut self, name: &str, json: &[u8]) -> Result<(), Problem> {
         let begun = self.begin(name);
-        self.0.extend(json);
-        self.end(begun, Ok(()))
+        self.text.extend(json);
+        self.end(name, begun, Ok(()))
     }
 
     /// The value of a property, as JSON.
     pub(super) fn get(&self, name: &str) -> Option<&[u8]> {
         let name = name_text(name);
-        records(self.0.as_slice()).find_map(|(_, text)| text.strip_prefix(name.as_slice()))
+        records(self.text.as_slice()).find_map(|(_, text)| text.strip_prefix(name.as_slice()))
     }
 
     /// Takes a property out.
     pub(super) fn remove(&mut self, name: &str) {
         let name = name_text(name);
-        if let Some(record) = find(self.0.as_slice(), name.as_slice()) {
-            self.0.remove(record);
+        if let Some(record) = find(self.text.as_slice(), name.as_slice()) {
+            self.text.remove(record);
         }
     }
 
     /// The object, in the memory that it was put together in.
     pub(super) fn into_json(mut self) -> Wiped {
-        if self.0.len() == 0 {
-            self.0.extend(b"{}");
-            return self.0;
+        if self.text.len() == 0 {
+            self.text.extend(b"{}");
+            return self.text;
         }
         // What is written is never ahead of what is read: each property loses four bytes before it and gains one.
-        let bytes = self.0.as_mut_slice();
+        let bytes = self.text.as_mut_slice();
         let (mut read, mut written) = (0_usize, 0_usize);
         while let Some(record) = record_at(bytes, read) {
             if let Some(before) = bytes.get_mut(written) {
@@ -67,47 +83,58 @@ impl Properties {
             read = record.end;
             written = written.saturating_add(1).saturating_add(length);
         }
-        self.0.truncate(written);
-        self.0.push(b'}');
-        self.0
+        self.text.truncate(written);
+        self.text.push(b'}');
+        self.text
     }
 
     /// Begins a property at the end; returns where its head and its name are.
     fn begin(&mut self, name: &str) -> Range<usize> {
-        let start = self.0.len();
+        let start = self.text.len();
         if is_plain(name) {
-            self.0.extend_by([&[0, 0, 0, 0, b'"'], name.as_bytes(), b"\":"]);
+            self.text.extend_by([&[0, 0, 0, 0, b'"'], name.as_bytes(), b"\":"]);
         } else {
-            self.0.extend(&[0; HEAD]);
-            write_name(&mut self.0, name);
+            self.text.extend(&[0; HEAD]);
+            write_name(&mut self.text, name);
         }
-        start..self.0.len()
+        start..self.text.len()
     }
 
-    /// Ends the property that begins there, and puts it in the place of one of the same name.
-    fn end(&mut self, begun: Range<usize>, written: Result<(), Problem>) -> Result<(), Problem> {
-        let (start, name) = (begun.start, HEAD..begun.len());
-        let length = self.0.len().saturating_sub(start).saturating_sub(HEAD);
+    /// Ends the property of that name that begins there, and puts it in the place of one of the same name.
+    fn end(&mut self, name: &str, begun: Range<usize>, written: Result<(), Problem>) -> Result<(), Problem> {
+        let start = begun.start;
+        let length = self.text.len().saturating_sub(start).saturating_sub(HEAD);
         let length = u32::try_from(length).map_err(|_| "is longer than 4 GiB");
         let length = match written.and(length) {
             Ok(length) => length,
             Err(problem) => {
-                self.0.truncate(start);
+                self.text.truncate(start);
                 return Err(problem);
             }
         };
-        let (before, new) = self.0.as_mut_slice().split_at_mut_checked(start).unwrap_or_default();
-        if let Some(head) = new.first_chunk_mut() {
+        if let Some(head) = self.text.as_mut_slice().get_mut(start..).and_then(|new| new.first_chunk_mut()) {
             *head = length.to_le_bytes();
         }
-        if let Some(old) = find(before, new.get(name).unwrap_or_default()) {
+        let bit = bit(name);
+        if self.names & bit != 0 {
+            self.replace(begun);
+        }
+        self.names |= bit;
+        Ok(())
+    }
+
+    /// Puts the last property, which begins there, in the place of one of the same name, if there is one.
+    #[inline(never)]
+    fn replace(&mut self, begun: Range<usize>) {
+        let (before, new) = self.text.as_slice().split_at_checked(begun.start).unwrap_or_default();
+        let name = new.get(HEAD..begun.len()).unwrap_or_default();
+        if let Some(old) = find(before, name) {
             let new = new.len();
-            if let Some(bytes) = self.0.as_mut_slice().get_mut(old.start..) {
+            if let Some(bytes) = self.text.as_mut_slice().get_mut(old.start..) {
                 bytes.rotate_right(new);
             }
-            self.0.remove(old.start.saturating_add(new)..old.end.saturating_add(new));
+            self.text.remove(old.start.saturating_add(new)..old.end.saturating_add(new));
         }
-        Ok(())
     }
 }
 
@@ -156,7 +183,7 @@ static ESCAPED: [bool; 256] = {
 
 /// Whether nothing is escaped in a name, as in nearly all.
 fn is_plain(name: &str) -> bool {
-    !name.bytes().any(|byte| ESCAPED.get(usize::from(byte)) == Some(&true))
+    !name.bytes().fold(false, |any, byte| any | ESCAPED.get(usize::from(byte)).unwrap_or(&true))
 }
 
 /// Writes the name of a property, and the colon after it.

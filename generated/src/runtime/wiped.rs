@@ -28,6 +28,11 @@ impl Wiped {
     /// Least memory that is taken: enough for most bodies, as moving costs more than memory.
     const LEAST: usize = 128;
 
+    /// Memory that is enough for most bodies.
+    pub(super) fn new() -> Self {
+        Self(Vec::with_capacity(Self::LEAST))
+    }
+
     /// The bytes.
     pub(super) fn as_slice(&self) -> &[u8] {
         &self.0

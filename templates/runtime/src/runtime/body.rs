@@ -44,17 +44,21 @@ pub(super) enum Body {
     Upload(Box<Upload>),
 }
 
+const NO_OBJECT: Problem = "belongs into a JSON object, and the body is none";
+
 impl Body {
     /// Makes the body a JSON object, if it is not one yet.
     pub(super) fn object(&mut self) -> Result<&mut Properties, Problem> {
-        match self {
-            Self::None => *self = Self::Object(Properties::default()),
-            Self::Json(json) => *self = Self::Object(properties(json.as_slice())?),
-            _ => {}
+        if !matches!(self, Self::Object(_)) {
+            *self = Self::Object(match self {
+                Self::Json(json) => properties(json.as_slice())?,
+                Self::None => Properties::new(),
+                _ => return Err(NO_OBJECT),
+            });
         }
         match self {
             Self::Object(properties) => Ok(properties),
-            _ => Err("belongs into a JSON object, and the body is none"),
+            _ => Err(NO_OBJECT),
         }
     }
 
@@ -212,7 +216,7 @@ impl<'de> Visitor<'de> for EntriesVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
-        let mut properties = Properties::default();
+        let mut properties = Properties::new();
         while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
             properties.set_json(&name, value.get().as_bytes()).map_err(A::Error::custom)?;
         }

@@ -52,10 +52,10 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
     let operation = call.operation;
     let core = call.core.clone();
     // Before what is sent of it is known, the call is left as it is, so that its error knows its secrets.
-    let request = match prepare(&mut call, started).await {
+    let request = match prepare(&core, &mut call, started).await {
         Ok(request) => request,
         Err(unsent) => {
-            let sent = Sent { values: std::mem::take(&mut call.secrets), ..Sent::default() };
+            let sent = Sent::of(std::mem::take(&mut call.secrets));
             return Err(unsent.into_facts(operation.id, Known { ready: core.ready().ok(), sent: &sent }));
         }
     };
@@ -64,8 +64,7 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
     let Attempts { last, number: attempts, reached } = attempts(ready, request, repeat, started).await;
     let idempotency_key = request.idempotency_key().cloned();
     let sent = std::mem::take(&mut request.sent);
-    let trace =
-        Trace { operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat, sent, core: core.clone() };
+    let trace = Trace { operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat, sent, core };
     match last {
         Attempt::Answered(mut answer) => {
             if answer.is_begun() {
@@ -115,7 +114,7 @@ pub(super) async fn attempts(ready: &Ready, request: &mut Prepared, repeat: Repe
             return Attempts { last, number, reached };
         }
         // A 401 had no effect, so that the call may be made again with a new credential, whatever it does.
-        if renewals == 0 && retries < request.max_retries && !request.sent.credentials.is_empty() {
+        if renewals == 0 && retries < request.max_retries && !request.sent.credentials().is_empty() {
             // Boxed, as most calls need no room for it.
             if let Some(renewed) = Box::pin(request.renewed(ready, &last, started)).await {
                 trace::renewing(number);

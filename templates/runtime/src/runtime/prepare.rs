@@ -23,7 +23,7 @@ use super::request_headers::{FieldValue, JSON, RequestHeaders};
 #[cfg(feature = "tracing")]
 use super::spans::Target;
 use super::token::Unsent;
-use super::{Answer, CallOptions, Secret, idempotency};
+use super::{Answer, CallOptions, Core, Secret, idempotency};
 
 /// A request, ready to be sent any number of times.
 #[derive(Clone)]
@@ -48,19 +48,22 @@ pub(super) struct Prepared {
 
 /// Prepares a call that was started at a time; an error is why it cannot be sent. The request is kept in the call, so
 /// that it is not moved.
-pub(super) async fn prepare(call: &mut CallParts, started: Instant) -> Result<&mut Prepared, Unsent> {
+pub(super) async fn prepare<'c>(
+    core: &Core,
+    call: &'c mut CallParts,
+    started: Instant,
+) -> Result<&'c mut Prepared, Unsent> {
     if let Some(problem) = call.problem.take() {
         return Err(problem.into());
     }
-    let core = call.core.clone();
     let ready = core.ready().map_err(|error| Unsent::from(error.to_string()))?;
     // Before the credentials, which a function of the caller's has no need to see.
     let key = idempotency::key(call, ready)?;
     let timeout = call.options.timeout.unwrap_or(ready.timeout);
-    let again = is_renewable(&core, ready, call.operation).then(|| Arc::new(call.clone()));
+    let again = is_renewable(core, ready, call.operation).then(|| Arc::new(call.clone()));
     let mut headers = RequestHeaders::new(std::mem::take(&mut call.headers), key);
-    let mut sent = authenticate(call, &mut headers, &core, ready, started.checked_add(timeout)).await?;
-    sent.values.extend(call.options.headers.iter().map(|(_, value)| Secret::new(value.clone())));
+    let mut sent = authenticate(call, &mut headers, core, ready, started.checked_add(timeout)).await?;
+    sent.add(call.options.headers.iter().map(|(_, value)| Secret::new(value.clone())));
     let base_url = core.base_url(ready, call.options.base_url.as_deref(), call.operation);
     let base_url = base_url.map_err(|error| error.to_string())?;
     let uri = build_uri(&base_url, call)?;
@@ -120,7 +123,8 @@ impl Prepared {
     pub(super) async fn anew(&self, started: Instant) -> Option<Result<Self, Unsent>> {
         let mut call = CallParts::clone(self.again.as_deref()?);
         call.options.idempotency_key = self.idempotency_key().and_then(|key| Some(key.to_str().ok()?.to_owned()));
-        match prepare(&mut call, started).await {
+        let core = call.core.clone();
+        match prepare(&core, &mut call, started).await {
             Ok(_) => call.request.take().map(Ok),
             Err(unsent) => Some(Err(unsent)),
         }
@@ -132,18 +136,18 @@ impl Prepared {
             return None;
         }
         let renewed = self.anew(started).await?.ok()?;
-        (renewed.sent.credentials != self.sent.credentials).then_some(renewed)
+        (renewed.sent.credentials() != self.sent.credentials()).then_some(renewed)
     }
 
     /// Gives the credentials in it up where a server refused them (401); whether it did.
     pub(super) fn refused(&self, ready: &Ready, last: &Attempt) -> bool {
         let is_refused = last.answer().is_some_and(|answer| answer.status_code() == StatusCode::UNAUTHORIZED);
-        for (scheme, credential) in self.sent.credentials.iter().filter(|_| is_refused) {
+        for (scheme, credential) in self.sent.credentials().iter().filter(|_| is_refused) {
             if let Some(held) = ready.credentials.get(scheme.name) {
                 held.refused(credential);
             }
         }
-        is_refused && !self.sent.credentials.is_empty()
+        is_refused && !self.sent.credentials().is_empty()
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::Write as _;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName};
 use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
 
@@ -53,8 +53,8 @@ impl Known<'_> {
         // Most texts are shorter than any credential of the client.
         let ready = self.ready.filter(|ready| ready.shortest_form <= text.len());
         ready.is_some_and(|ready| ready.credentials.values().any(|held| held.may_be_in(text)))
-            || self.sent.credentials.iter().any(|(_, credential)| credential.shortest_form() <= text.len())
-            || self.sent.values.iter().any(|value| value.expose().len() <= text.len())
+            || self.sent.credentials().iter().any(|(_, credential)| credential.shortest_form() <= text.len())
+            || self.sent.values().iter().any(|value| value.expose().len() <= text.len())
     }
 }
 
@@ -67,16 +67,17 @@ pub(super) fn holds(text: &str, form: &str) -> bool {
 
 /// Whether a text is printable as it is, as nearly all are.
 pub(super) fn is_printable(known: Known<'_>, text: &str) -> bool {
-    is_line(text)
-        && text.len() <= MAX_MESSAGE
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && !known.may_be_in(text)
+    is_line(text.as_bytes()) && is_printable_line(known, text)
+}
+
+/// The same of a text that is a line.
+fn is_printable_line(known: Known<'_>, text: &str) -> bool {
+    text.len() <= MAX_MESSAGE && !text.starts_with(' ') && !text.ends_with(' ') && !known.may_be_in(text)
 }
 
 /// Whether a text has nothing but printable characters of ASCII.
-fn is_line(text: &str) -> bool {
-    text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
+fn is_line(text: &[u8]) -> bool {
+    text.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))
 }
 
 /// Makes a text of the server printable: on one line, without credentials of the client, and short.
@@ -104,8 +105,8 @@ pub(super) fn looked_for(mut forms: Vec<Zeroizing<String>>) -> Vec<Zeroizing<Str
 /// Every form in which a credential may be in a text, the longest first.
 fn forms(known: Known<'_>) -> Vec<Zeroizing<String>> {
     let held = known.ready.into_iter().flat_map(|ready| ready.credentials.values()).flat_map(Held::forms);
-    let sent = known.sent.credentials.iter().flat_map(|(_, credential)| credential.forms());
-    let values = known.sent.values.iter().map(Secret::expose);
+    let sent = known.sent.credentials().iter().flat_map(|(_, credential)| credential.forms());
+    let values = known.sent.values().iter().map(Secret::expose);
     let values = values.flat_map(|value| [value.clone(), percent_encode(value)]).map(Zeroizing::new);
     let mut forms = looked_for(held.chain(sent).chain(values).collect());
     forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
@@ -142,7 +143,7 @@ pub(super) fn shown_media_type(answer: &Answer) -> Option<&str> {
 
 /// Takes credentials out of what a failed call says of itself and its cause: transports and servers may repeat them.
 pub(super) fn clean(known: Known<'_>, facts: &mut Facts) {
-    if facts.source.is_none() && is_line(&facts.text) && !known.may_be_in(&facts.text) {
+    if facts.source.is_none() && is_line(facts.text.as_bytes()) && !known.may_be_in(&facts.text) {
         return;
     }
     let forms = forms(known);
@@ -195,6 +196,13 @@ pub(super) fn what_came(answer: &Answer) -> Option<String> {
 /// Request id of an answer: from a header, or from these places in the body. One that is printable as it is in its
 /// header is not copied.
 pub(super) fn request_id<'a>(known: Known<'_>, answer: &'a Answer, places: &[&[&str]]) -> Option<Cow<'a, str>> {
+    // Nearly every id is in the usual header, and printable.
+    let usual = answer.headers().get(&USUAL_REQUEST_ID).filter(|value| !value.is_empty() && is_line(value.as_bytes()));
+    if let Some(Ok(text)) = usual.map(|value| std::str::from_utf8(value.as_bytes()))
+        && is_printable_line(known, text)
+    {
+        return Some(text.into());
+    }
     if let Some(text) = request_id_header(answer.headers()) {
         return Some(if is_printable(known, text) { text.into() } else { printable(known, text).into() });
     }
@@ -205,19 +213,17 @@ pub(super) fn request_id<'a>(known: Known<'_>, answer: &'a Answer, places: &[&[&
 
 /// Request id in the header fields of an answer.
 pub(super) fn request_id_header(headers: &HeaderMap) -> Option<&str> {
-    REQUEST_IDS.iter().find_map(|name| text(headers.get(name)?)).filter(|text| !text.is_empty())
+    [&USUAL_REQUEST_ID, &OTHER_REQUEST_ID]
+        .into_iter()
+        .find_map(|name| headers.get(name)?.to_str().ok())
+        .filter(|text| !text.is_empty())
 }
 
-/// The text of a header. Most are a line of ASCII, which is seen without a look at each byte.
-fn text(value: &HeaderValue) -> Option<&str> {
-    match std::str::from_utf8(value.as_bytes()) {
-        Ok(text) if is_line(text) => Some(text),
-        _ => value.to_str().ok(),
-    }
-}
+/// The header that most servers tell the id of a request in.
+static USUAL_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The headers that servers tell the id of a request in.
-static REQUEST_IDS: [HeaderName; 2] = [HeaderName::from_static("x-request-id"), HeaderName::from_static("request-id")];
+/// The header that others tell it in.
+static OTHER_REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// Text of the innermost cause of an error.
 pub(super) fn root_cause(error: &(dyn Error + 'static)) -> String {

@@ -231,7 +231,7 @@ fn seconds(value: &Value) -> Option<Duration> {
 }
 
 /// What is secret in a request for a token, beside what the client holds.
-static NOTHING: Sent = Sent { credentials: Vec::new(), values: Vec::new() };
+static NOTHING: Sent = Sent::NONE;
 
 /// What must not be printed of the texts of a token server.
 fn known(ready: &Ready) -> Known<'_> {
