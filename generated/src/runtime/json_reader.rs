@@ -40,8 +40,11 @@ fn read<T: DeserializeOwned>(json: &[u8], value: &mut Option<T>) -> Result<(), s
     let mut json = serde_json::Deserializer::from_slice(json);
     if manner.has(Manner::LENIENT) || is_tracked {
         *value = Some(T::deserialize(JsonReader { json: Some(&mut json), fills_null: false, is_tracked })?);
-    } else {
-        *value = Some(T::deserialize(&mut json)?);
+        return json.end();
+    }
+    match T::deserialize(&mut json) {
+        Ok(read) => *value = Some(read),
+        Err(error) => return Err(error),
     }
     json.end()
 }

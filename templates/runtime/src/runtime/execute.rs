@@ -61,11 +61,12 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
     };
     let ready = core.ready().map_err(|error| Facts::new(operation.id, ErrorKind::NotSent, error.to_string()))?;
     let repeat = Repeat::of(operation, request.idempotency_key().is_some());
-    let Attempts { last, number: attempts, reached } = attempts(ready, request, repeat, started).await;
+    let made = attempts(ready, request, repeat, started).await;
     let idempotency_key = request.idempotency_key().cloned();
     let sent = std::mem::take(&mut request.sent);
-    let trace = Trace { operation, attempts, elapsed: started.elapsed(), idempotency_key, repeat, sent, core };
-    match last {
+    let trace =
+        Trace { operation, attempts: made.number, elapsed: started.elapsed(), idempotency_key, repeat, sent, core };
+    match made.last {
         Attempt::Answered(mut answer) => {
             if answer.is_begun() {
                 let head = answer.with_body(Bytes::new());
@@ -80,7 +81,7 @@ async fn run(mut call: Call) -> Result<Exchange, Box<Facts>> {
             Err(trace.broken(answer, received, fault))
         }
         // What an earlier attempt may have done is done, whatever became of the last one.
-        Attempt::Failed(Progress::NotSent, fault) if reached => Err(trace.failed(Progress::MaybeSent, fault)),
+        Attempt::Failed(Progress::NotSent, fault) if made.reached => Err(trace.failed(Progress::MaybeSent, fault)),
         Attempt::Failed(progress, fault) => Err(trace.failed(progress, fault)),
     }
 }

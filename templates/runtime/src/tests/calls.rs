@@ -246,3 +246,43 @@ fn calls_can_be_spawned() {
     shared::<crate::runtime::Core>();
     shared::<crate::runtime::Error<Value>>();
 }
+
+static WITH_BEARER: Operation = operation(Method::POST, &[&["bearer"]]);
+
+#[tokio::test]
+async fn the_usual_headers_are_those_of_the_call() {
+    let sent = async |set: &dyn Fn(&mut Call)| {
+        let server = Server::start(vec![Reply::json(503, "{}"), Reply::json(200, "{}")]).await;
+        let client = builder().base_url(server.url()).credential("bearer", SECRET).build().unwrap();
+        let mut call = call(&client, &WITH_BEARER);
+        call.options(CallOptions::new().idempotency_key("k"));
+        set(&mut call);
+        call.send(decode).await.unwrap();
+        let requests = server.requests();
+        assert!(requests.len() == 2 && requests[0] == requests[1], "{requests:?}");
+        let names = ["authorization", "accept", "content-type", "user-agent", "idempotency-key"];
+        names.map(|name| header_values(&requests[1], name).join("|"))
+    };
+    let bearer = format!("Bearer {SECRET}");
+    let usual = [bearer.as_str(), "application/json", "application/json", "test-rust/1.0", "k"];
+    assert_eq!(sent(&Call::json_object).await, usual);
+    let [_, accept, _, user_agent, key] = usual;
+    assert_eq!(sent(&|call| call.text("x".to_owned())).await, [&bearer, accept, "text/plain", user_agent, key]);
+    assert_eq!(sent(&|_| {}).await, [&bearer, accept, "", user_agent, key]);
+    let own = sent(&|call| {
+        call.json_object();
+        let own = CallOptions::new().header("Authorization", "own").header("User-Agent", "me").idempotency_key("2");
+        call.options(own);
+    });
+    assert_eq!(own.await, ["own", accept, "application/json", "me", "2"]);
+}
+
+#[tokio::test]
+async fn names_that_are_alike_are_not_the_same() {
+    let request = sent(&POST, |call| {
+        for (name, value) in [("ab", 1), ("cb", 2), ("ab", 3), ("", 4), ("\"", 5), ("\"", 6), ("", 7)] {
+            call.field(name, &value);
+        }
+    });
+    assert_eq!(body(&request.await), r#"{"ab":3,"cb":2,"":7,"\"":6}"#);
+}
