@@ -263,9 +263,8 @@ pub fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
 fn nearest_by<'n>(name: &str, known: &[&'n str], least: f64) -> Option<&'n str> {
     let name = name.to_lowercase();
     let score = |candidate: &str| strsim::jaro_winkler(&name, &candidate.to_lowercase());
-    // A name is not meant by one that only starts like it.
-    let is_alike = |one: usize, other: usize| one <= 2 * other && other <= 2 * one;
-    let alike = known.iter().filter(|candidate| is_alike(name.len(), candidate.len()));
+    // A short name is not what a long one means that starts alike; what is cut short, as `int` is, may be.
+    let alike = known.iter().filter(|candidate| name.len() <= 2 * candidate.len());
     let scored = alike.map(|candidate| (score(candidate), *candidate));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 > least).then_some(best.1)
