@@ -167,3 +167,39 @@ fn spaced_methods(methods: Vec<syn::ImplItem>) -> Vec<syn::ImplItem> {
     }
     spaced
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{Module, Visibility};
+    use crate::names::{Case, identifier};
+
+    #[test]
+    fn the_gate_of_a_module_stays_one_attribute() {
+        let features: Vec<String> = (0..20).map(|number| format!("a_feature_with_a_long_name_{number}")).collect();
+        let child = Module {
+            name: identifier("child", Case::Value),
+            gate: Some(quote!(#[cfg(any(#(feature = #features),*))])),
+            visibility: Visibility::Public,
+            attributes: quote!(#![doc = " A child."]),
+            items: Vec::new(),
+            children: Vec::new(),
+        };
+        let root = Module {
+            name: identifier("root", Case::Value),
+            gate: None,
+            visibility: Visibility::Public,
+            attributes: quote!(),
+            items: Vec::new(),
+            children: vec![child],
+        };
+        let text = root.into_text();
+        let file = syn::parse_file(&text).expect("it is Rust");
+        let [syn::Item::Mod(module)] = file.items.as_slice() else { panic!("{text}") };
+        let gates = module.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+        let [gate] = gates.collect::<Vec<_>>()[..] else { panic!("{text}") };
+        let gate = quote!(#gate).to_string();
+        assert!(features.iter().all(|feature| gate.contains(feature.as_str())), "{gate}");
+    }
+}

@@ -130,6 +130,13 @@ mod tests {
     }
 
     #[test]
+    fn what_only_begins_like_a_feature_stays_whole() {
+        for text in ["/// feature = \"\n", "/// feature = \"tower\n", "a feature = \n"] {
+            assert_eq!(resolve(text, &RuntimeFeatures::default()), text);
+        }
+    }
+
+    #[test]
     fn a_runtime_in_another_crate_asks_for_no_feature() {
         let mut all = RuntimeFeatures::default();
         for feature in crate::config::runtime_features() {
