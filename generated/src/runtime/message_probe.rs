@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::object_reader::position;
+use super::probe::next_key;
 
 /// What is looked for in a value of a body.
 struct Place {
@@ -120,35 +120,12 @@ impl<'de> Visitor<'de> for Search<'_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(place) = map.next_key_seed(Name(self.place))? {
-            match place {
+        while let Some(index) = next_key(&mut map, self.place.names)? {
+            match self.place.places.get(index) {
                 Some(place) => map.next_value_seed(Search { place, found: &mut *self.found })?,
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
         Ok(())
-    }
-}
-
-/// Reads the name of a property as what is looked for in it.
-struct Name(&'static Place);
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Option<&'static Place>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Name {
-    type Value = Option<&'static Place>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a property name")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(position(self.0.names, text).and_then(|index| self.0.places.get(index)))
     }
 }
