@@ -1,5 +1,7 @@
 //! A module of generated code, and its two written forms: files, or one text.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -117,12 +119,12 @@ fn printed_gate(gate: &TokenStream) -> String {
 /// The text of items, with an empty line between them.
 pub(super) fn print<'i>(module: &Ident, items: impl IntoIterator<Item = &'i Item>) -> String {
     let texts = items.into_iter().map(|item| match item {
-        Item::Rust(tokens) => print_tokens(module, tokens),
-        Item::Table(table) => table.print(),
-        Item::Printed(text) => text.clone(),
+        Item::Rust(tokens) => Cow::Owned(escaped(print_tokens(module, tokens))),
+        Item::Table(table) => Cow::Owned(escaped(table.print())),
+        Item::Printed(text) => Cow::Borrowed(text.as_str()),
     });
-    let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
-    escaped(texts.join("\n"))
+    let texts: Vec<Cow<'_, str>> = texts.filter(|text| !text.is_empty()).collect();
+    texts.join("\n")
 }
 
 /// The text of Rust items as `prettyplease` prints it, with empty lines where people put them.

@@ -1,9 +1,10 @@
 //! Bodies of modules, emitted and printed in pieces beside each other.
 
 use std::num::NonZero;
+use std::sync::LazyLock;
 use std::thread;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenTree;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -56,7 +57,8 @@ pub(super) fn print_bodies<T: Sync>(
         let has_names = items.iter().any(has_name);
         (*at, Body { text: print(module, &items), used: used_names(&items, siblings), has_names })
     };
-    let printed: Vec<(usize, Body)> = match threads(pieces.len()) {
+    let threads = if pieces.len() > 1 { THREADS.as_ref() } else { None };
+    let printed: Vec<(usize, Body)> = match threads {
         Some(threads) => threads.install(|| pieces.par_iter().map(print_piece).collect()),
         None => pieces.iter().map(print_piece).collect(),
     };
@@ -69,12 +71,11 @@ pub(super) fn print_bodies<T: Sync>(
     bodies
 }
 
-/// Threads for this many pieces; none where one does it all.
-fn threads(pieces: usize) -> Option<ThreadPool> {
-    let processors = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = processors.min(pieces).min(MOST_THREADS);
+/// Threads for all modules of a run, made when there is something to share; none where one does it all.
+static THREADS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
     (threads > 1).then(|| ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build().ok())?
-}
+});
 
 impl Body {
     /// Adds modules that are used.
@@ -104,5 +105,5 @@ fn has_name(item: &Item) -> bool {
         let words = ["struct", "enum", "type"];
         matches!(token, TokenTree::Ident(ident) if words.iter().any(|it| ident == it))
     };
-    TokenStream::clone(tokens).into_iter().any(|token| is_word(&token))
+    tokens.clone().into_iter().any(|token| is_word(&token))
 }
