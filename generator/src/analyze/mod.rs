@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{Api, Field, Operation, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef};
+use crate::ir::{Api, Field, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef, Usage};
 
 pub use reach::{MOST_GROUPS, Reach};
 
@@ -22,15 +22,6 @@ pub struct Analysis {
     is_recursive: Vec<bool>,
     /// By type: whose operations need it.
     reach: Vec<Reach>,
-}
-
-/// Where a type is used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Usage {
-    /// A request is made of it.
-    pub in_request: bool,
-    /// A response is made of it.
-    pub in_response: bool,
 }
 
 /// The Rust shape of a property, from its presence, its nullability and the direction of its type.
@@ -50,7 +41,7 @@ pub enum FieldShape {
 pub fn analyze(api: &Api) -> Analysis {
     let count = api.types.iter().count();
     let mut analysis = Analysis {
-        usage: usage(api),
+        usage: api.usage(),
         component: vec![0; count],
         is_recursive: vec![false; count],
         reach: reach::find(api),
@@ -126,16 +117,6 @@ impl Analysis {
             }
         }
     }
-}
-
-/// Finds out where each type is used, by its id.
-fn usage(api: &Api) -> Vec<Usage> {
-    let requests = api.operations.iter().flat_map(Operation::request_types);
-    let responses = api.operations.iter().flat_map(Operation::response_types);
-    let sent = api.types.closure(requests);
-    let read = api.types.closure(responses.chain(api.webhooks.iter().map(|webhook| webhook.payload)));
-    let usage = |id| Usage { in_request: sent.contains(&id), in_response: read.contains(&id) };
-    api.types.iter().map(|(id, _)| usage(id)).collect()
 }
 
 /// The properties that a caller must give to make the struct.

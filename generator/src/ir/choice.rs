@@ -21,7 +21,7 @@ pub struct Choice {
 }
 
 /// A choice among the [`Choices`] of an API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChoiceId(usize);
 
 /// Scalars that are written without a path.

@@ -12,6 +12,7 @@ mod response;
 mod server;
 mod types;
 mod union;
+mod usage;
 mod webhook;
 
 use std::collections::BTreeSet;
@@ -39,6 +40,7 @@ pub use types::{
     TypeDef, TypeGraph, TypeId, TypeKind, TypeRef,
 };
 pub use union::{Discriminator, Dispatch, JsonKind, Shape, Union, Variant};
+pub use usage::Usage;
 pub use webhook::{SignatureTimestamp, SignedPart, Webhook, WebhookSignature};
 
 /// An API as its callers see it.
@@ -135,7 +137,7 @@ impl Component {
 }
 
 /// What the document says of a thing in prose, and what the docs add to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Docs {
     /// `summary` or `title`.
     pub summary: Option<String>,

@@ -129,7 +129,7 @@ pub struct Field {
 }
 
 /// Whether a key must be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
     /// Listed in `required`.
     Required,
@@ -145,7 +145,7 @@ pub struct Enum {
 }
 
 /// The values of an enum, all of one type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum EnumValues {
     /// `type: string`.
     Strings(Vec<EnumValue<String>>),
@@ -154,7 +154,7 @@ pub enum EnumValues {
 }
 
 /// One value of an enum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnumValue<T> {
     /// The value on the wire.
     pub value: T,
@@ -165,7 +165,7 @@ pub struct EnumValue<T> {
 }
 
 /// A scalar type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Primitive {
     /// `boolean`.
     Boolean,
@@ -194,7 +194,7 @@ pub enum Primitive {
 }
 
 /// A format of texts whose values have a type of the runtime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextFormat {
     /// `date-time` (RFC 3339).
     DateTime,

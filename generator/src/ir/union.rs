@@ -14,7 +14,7 @@ pub struct Union {
 }
 
 /// How a value of a union tells its variant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Dispatch {
     /// By the value of that property: `discriminator`, or a `const` that all variants have.
     Tag(String),
@@ -28,7 +28,7 @@ pub enum Dispatch {
 }
 
 /// A Discriminator Object, its `mapping` aside.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Discriminator {
     /// `propertyName`.
     pub property_name: String,
@@ -54,7 +54,7 @@ pub struct Variant {
 }
 
 /// What the JSON of a type looks like from outside.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Shape {
     /// The kinds that fit; empty means any.
     pub kinds: Vec<JsonKind>,
@@ -65,7 +65,7 @@ pub struct Shape {
 }
 
 /// The kinds of JSON value, with integers apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names are those of JSON")]
 pub enum JsonKind {
     Boolean,

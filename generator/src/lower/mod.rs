@@ -10,6 +10,7 @@ mod check;
 mod cycles;
 mod definition;
 mod direction;
+mod duplicates;
 mod endless;
 mod format;
 mod group;
@@ -143,6 +144,7 @@ pub fn lower(reader: &mut Reader<'_>, document: &Document, choices: &Choices) ->
     };
     direction::split(&mut api);
     shape::dispatch_unions(&mut api.types);
+    duplicates::share(&mut api);
     api
 }
 

@@ -47,6 +47,14 @@ pub struct Names {
     pub servers: Vec<ServerNames>,
 }
 
+/// Whether a type without a name in the document is another one of that kind, as both say the same.
+fn is_shared(api: &Api, definition: &TypeDef) -> bool {
+    matches!(definition.kind, TypeKind::Alias(of) if {
+        let of = api.types.get(of.id);
+        of.kind.is_nominal() && !matches!(of.name, NameHint::Component(_))
+    })
+}
+
 /// Names of the prelude that generated type modules use; a schema of that name gets `Schema` after it.
 const PRELUDE: &[&str] = &["Box", "Default", "From", "Into", "IntoIterator", "Option", "Self", "String", "Vec"];
 
@@ -102,8 +110,10 @@ impl Names {
         for (id, definition) in rest {
             let has_name = match definition.name {
                 NameHint::OrNull(_) => true,
-                NameHint::Input(of) => definition.kind.is_nominal() || is_component(api.types.get(of)),
-                NameHint::Component(_) | NameHint::Part(..) | NameHint::Operation(..) => definition.kind.is_nominal(),
+                NameHint::Input(of) if is_component(api.types.get(of)) => true,
+                NameHint::Component(_) | NameHint::Input(_) | NameHint::Part(..) | NameHint::Operation(..) => {
+                    definition.kind.is_nominal() || is_shared(api, definition)
+                }
             };
             if has_name {
                 let name = self.type_words(api, definition);
