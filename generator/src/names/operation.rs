@@ -115,8 +115,21 @@ pub const OTHER_TYPES: &str = "other_types";
 const GROUP_METHODS: &[&str] = &["new"];
 
 /// Names of the prelude that modules of operations use.
-const PRELUDE: &[&str] =
-    &["Box", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option", "Result", "Some", "String", "Vec"];
+const PRELUDE: &[&str] = &[
+    "Box",
+    "Err",
+    "From",
+    "Future",
+    "Into",
+    "IntoIterator",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Some",
+    "String",
+    "Vec",
+];
 
 /// Methods of every call.
 const CALL_METHODS: &[&str] = &[

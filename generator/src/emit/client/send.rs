@@ -1,4 +1,6 @@
 //! The methods that send a call, one for each way to ask.
+//!
+//! They give the future of the runtime, and are no `async fn`: the compiler would check a state machine for each.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -37,10 +39,10 @@ pub(super) fn emit_sends(call: &Call<'_>) -> TokenStream {
         /// # Errors
         ///
         /// When there was no answer.
-        pub async fn send_raw(self) -> #raw
+        pub fn send_raw(self) -> impl Future<Output = #raw>
         #bounds
         {
-            self.call.send_raw().await
+            self.call.send_raw()
         }
         #blocking
     }
@@ -57,7 +59,7 @@ fn emit_send(reading: &Reading<'_>) -> TokenStream {
         /// # Errors
         ///
         /// What happened on the wire: see [`runtime::ErrorKind`].
-        pub async fn send(self) -> #returns
+        pub fn send(self) -> impl Future<Output = #returns>
         #bounds
         {
             #sent
@@ -69,7 +71,8 @@ fn emit_send(reading: &Reading<'_>) -> TokenStream {
 fn emit_if_modified(reading: &Reading<'_>) -> TokenStream {
     let (success, result, bounds) = (emit_success(reading), emit_result(reading), emit_bounds(reading.call));
     let returns = result(&quote!(Option<#success>));
-    let (decode, headers) = (reading.decode, emit_with_headers(reading.call));
+    let decode = reading.decode;
+    let sent = emit_with_headers(reading.call, quote!(self.call.send_if_modified(#decode)));
     let blocking = emit_blocking("send_if_modified", &quote!(send_if_modified_blocking), &returns, bounds.as_ref());
     quote! {
         /// Sends the request as [`send`](Self::send) does, to ask for what has changed: give it the header
@@ -78,10 +81,10 @@ fn emit_if_modified(reading: &Reading<'_>) -> TokenStream {
         /// # Errors
         ///
         /// What happened on the wire: see [`runtime::ErrorKind`].
-        pub async fn send_if_modified(self) -> #returns
+        pub fn send_if_modified(self) -> impl Future<Output = #returns>
         #bounds
         {
-            self.call.send_if_modified(#decode).await #headers
+            #sent
         }
         #blocking
     }
@@ -104,7 +107,7 @@ fn emit_alternative(alternative: &Alternative, names: &AlternativeNames, reading
         /// # Errors
         ///
         /// What happened on the wire: see [`runtime::ErrorKind`].
-        pub async fn #method(mut self) -> #returns
+        pub fn #method(mut self) -> impl Future<Output = #returns>
         #bounds
         {
             self.call.accept(#accept);
@@ -134,17 +137,22 @@ pub(super) fn headers<'a>(call: &'a Call<'_>) -> Option<&'a Ident> {
     call.cx.names.header_sets.get(id.0).map(|names| &names.strukt)
 }
 
-fn emit_with_headers(call: &Call<'_>) -> Option<TokenStream> {
-    headers(call).map(|_| quote!(.map(runtime::Response::with_headers)))
+/// The expression that sends, whose answer says which header fields the document describes.
+fn emit_with_headers(call: &Call<'_>, sent: TokenStream) -> TokenStream {
+    match headers(call) {
+        Some(_) => quote!(runtime::with_headers(#sent)),
+        None => sent,
+    }
 }
 
 /// The expression that sends and reads.
 fn emit_sent(reading: &Reading<'_>) -> TokenStream {
-    let (decode, headers) = (reading.decode, emit_with_headers(reading.call));
-    match emit_streamed(reading) {
-        Some(streamed) => quote!(self.call.send_streamed(#streamed, #decode).await #headers),
-        None => quote!(self.call.send(#decode).await #headers),
-    }
+    let decode = reading.decode;
+    let sent = match emit_streamed(reading) {
+        Some(streamed) => quote!(self.call.send_streamed(#streamed, #decode)),
+        None => quote!(self.call.send(#decode)),
+    };
+    emit_with_headers(reading.call, sent)
 }
 
 /// What must be set before a call can be sent.
