@@ -1,9 +1,7 @@
 //! Arguments of setters: what a caller may pass, and how it becomes the field's type.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::EmitCx;
+use super::code::Code;
 use super::rust_type::{Place, rust_type, type_without_null};
 use crate::analyze::FieldShape;
 use crate::ir::{Primitive, TypeKind, TypeRef};
@@ -12,20 +10,19 @@ use crate::names::Ident;
 /// The argument of a setter.
 pub(super) struct Argument {
     /// The type that the caller passes: `impl Into<String>`.
-    pub(super) ty: TokenStream,
+    pub(super) ty: Code,
     /// The expression that makes the value of it: `title.into()`.
-    pub(super) value: TokenStream,
+    pub(super) value: Code,
     /// The type of that value: `String`.
-    pub(super) value_type: TokenStream,
+    pub(super) value_type: Code,
 }
 
 impl Argument {
     /// The statement that makes the value of the argument; nothing where the argument is the value.
-    pub(super) fn emit_conversion(&self, name: &Ident) -> TokenStream {
-        let (value, value_type) = (&self.value, &self.value_type);
-        match value.to_string() == name.code() {
-            true => TokenStream::new(),
-            false => quote!(let #name: #value_type = #value;),
+    pub(super) fn conversion(&self, name: &Ident) -> Code {
+        match self.value == Code::from(name) {
+            true => Code::default(),
+            false => Code::new("let $: $ = $;", &[name, &self.value_type, &self.value]),
         }
     }
 }
@@ -36,12 +33,20 @@ pub(super) fn argument(cx: &EmitCx<'_>, ty: TypeRef, shape: FieldShape, name: &I
     match shape {
         FieldShape::Required | FieldShape::Optional => plain(cx, ty, name),
         FieldShape::Nullable => {
-            let value_type = quote!(Option<#inner>);
-            Argument { ty: quote!(impl Into<#value_type>), value: quote!(#name.into()), value_type }
+            let value_type = Code::new("Option<$>", &[&inner]);
+            Argument {
+                ty: Code::new("impl Into<$>", &[&value_type]),
+                value: Code::new("$.into()", &[name]),
+                value_type,
+            }
         }
         FieldShape::Patch => {
-            let value_type = quote!(runtime::Patch<#inner>);
-            Argument { ty: quote!(impl Into<#value_type>), value: quote!(#name.into()), value_type }
+            let value_type = Code::new("runtime::Patch<$>", &[&inner]);
+            Argument {
+                ty: Code::new("impl Into<$>", &[&value_type]),
+                value: Code::new("$.into()", &[name]),
+                value_type,
+            }
         }
     }
 }
@@ -53,28 +58,32 @@ fn plain(cx: &EmitCx<'_>, ty: TypeRef, name: &Ident) -> Argument {
     match &cx.api.types.get(resolved.id).kind {
         TypeKind::Array(item) if !item.nullable => {
             let (item, value) = match is_converted(cx, *item) {
-                true => (into(cx, *item), quote!(#name.into_iter().map(Into::into).collect())),
-                false => (rust_type(cx, Place::Sibling, *item), quote!(#name.into_iter().collect())),
+                true => (into(cx, *item), Code::new("$.into_iter().map(Into::into).collect()", &[name])),
+                false => (rust_type(cx, Place::Sibling, *item), Code::new("$.into_iter().collect()", &[name])),
             };
-            Argument { ty: quote!(impl IntoIterator<Item = #item>), value, value_type }
+            Argument { ty: Code::new("impl IntoIterator<Item = $>", &[&item]), value, value_type }
         }
         TypeKind::Map(map) => {
             let (values, value) = match is_converted(cx, map.values) {
-                true => (into(cx, map.values), quote!((key.into(), value.into()))),
-                false => (rust_type(cx, Place::Sibling, map.values), quote!((key.into(), value))),
+                true => (into(cx, map.values), Code::from("(key.into(), value.into())")),
+                false => (rust_type(cx, Place::Sibling, map.values), Code::from("(key.into(), value)")),
             };
-            let ty = quote!(impl IntoIterator<Item = (impl Into<String>, #values)>);
-            Argument { ty, value: quote!(#name.into_iter().map(|(key, value)| #value).collect()), value_type }
+            let ty = Code::new("impl IntoIterator<Item = (impl Into<String>, $)>", &[&values]);
+            Argument {
+                ty,
+                value: Code::new("$.into_iter().map(|(key, value)| $).collect()", &[name, &value]),
+                value_type,
+            }
         }
-        _ if is_converted(cx, ty) => Argument { ty: into(cx, ty), value: quote!(#name.into()), value_type },
-        _ => Argument { ty: value_type.clone(), value: quote!(#name), value_type },
+        _ if is_converted(cx, ty) => Argument { ty: into(cx, ty), value: Code::new("$.into()", &[name]), value_type },
+        _ => Argument { ty: value_type.clone(), value: Code::from(name), value_type },
     }
 }
 
 /// `impl Into` of a type.
-fn into(cx: &EmitCx<'_>, ty: TypeRef) -> TokenStream {
+fn into(cx: &EmitCx<'_>, ty: TypeRef) -> Code {
     let ty = rust_type(cx, Place::Sibling, ty);
-    quote!(impl Into<#ty>)
+    Code::new("impl Into<$>", &[&ty])
 }
 
 /// Whether callers pass something that converts, as `&str` does to `String`.

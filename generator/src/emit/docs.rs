@@ -34,6 +34,18 @@ pub(super) fn emit_lines(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// Adds a line of docs as a comment.
+pub(super) fn add_doc(line: &str, out: &mut String) {
+    out.push_str("///");
+    match line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        true if line.is_empty() => {}
+        true => out.extend([" ", line]),
+        false => out.push_str(&spaced(line)),
+    }
+    out.truncate(out.trim_end_matches(' ').len());
+    out.push('\n');
+}
+
 /// A line as it stands after `///`; whatever it was made of, it stays one line.
 fn spaced(line: &str) -> String {
     let line = visible(&line.replace(is_line_end, " "));

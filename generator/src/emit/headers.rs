@@ -1,27 +1,24 @@
 //! The module `headers`: the header fields that answers are documented with.
 
-use quote::quote;
-
-use super::docs::{emit_lines, emit_module_docs, lines, one_line};
+use super::code::Code;
+use super::docs::{emit_module_docs, lines, one_line};
 use super::table::{Row, Table};
+use super::text::Text;
 use super::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Docs, HeaderField, HeaderKind, HeaderSet};
 use crate::names::{Case, HeaderSetNames, identifier};
 
 /// The module; none where no header field is documented.
 pub(super) fn emit_headers(cx: &EmitCx<'_>) -> Option<Module> {
-    let sets = cx.api.header_sets.iter().zip(&cx.names.header_sets);
-    let mut items: Vec<Item> = sets.flat_map(|(set, names)| emit_set(set, names)).collect();
-    if items.is_empty() {
+    let mut text = Text::new(&[]);
+    if cx.api.header_sets.is_empty() || cx.names.header_sets.is_empty() {
         return None;
     }
-    items.insert(
-        0,
-        quote!(
-            use super::runtime;
-        )
-        .into(),
-    );
+    text.line("use super::runtime;");
+    for (set, names) in cx.api.header_sets.iter().zip(&cx.names.header_sets) {
+        emit_set(set, names, &mut text);
+    }
+    let (items, _, _) = text.finish();
     let summary = "The header fields of responses, each with its type: see `Response::typed_headers`.";
     let docs = Docs { summary: Some(summary.to_owned()), ..Docs::default() };
     Some(Module {
@@ -29,15 +26,17 @@ pub(super) fn emit_headers(cx: &EmitCx<'_>) -> Option<Module> {
         gate: None,
         visibility: Visibility::Public,
         attributes: emit_module_docs(&docs),
-        items,
+        items: vec![Item::Printed(items)],
         children: Vec::new(),
     })
 }
 
-fn emit_set(set: &HeaderSet, names: &HeaderSetNames) -> [Item; 2] {
-    let strukt = &names.strukt;
+fn emit_set(set: &HeaderSet, names: &HeaderSetNames, text: &mut Text) {
     let fields: Vec<String> = set.fields.iter().map(|field| format!("`{}`", one_line(&field.name))).collect();
-    let docs = emit_lines(&[format!("Header fields of responses: {}.", fields.join(", "))]);
+    text.part();
+    text.doc(&format!("Header fields of responses: {}.", fields.join(", ")));
+    text.line("#[derive(Clone)]");
+    text.typed(&Code::new("pub struct $(http::HeaderMap);", &[&names.strukt]));
     let rows = set.fields.iter().zip(&names.methods).map(|(field, method)| {
         let presence = if field.required { " required " } else { " optional " };
         let kind = match field.kind {
@@ -56,13 +55,7 @@ fn emit_set(set: &HeaderSet, names: &HeaderSetNames) -> [Item; 2] {
             .code(", ")
             .string(&docs_of(field))
     });
-    let rows = rows.collect();
-    let strukt = quote! {
-        #docs
-        #[derive(Clone)]
-        pub struct #strukt(http::HeaderMap);
-    };
-    [strukt.into(), Table::new("headers", Row::new().ident(&names.strukt), rows).into()]
+    text.table(&Table::new("headers", Row::new().ident(&names.strukt), rows.collect()));
 }
 
 /// The docs of a field as one text.

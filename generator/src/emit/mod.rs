@@ -4,10 +4,13 @@
 
 mod argument;
 mod base_urls;
+mod breaks;
 mod client;
+mod code;
 mod docs;
 mod example;
 mod headers;
+mod layout;
 mod markdown;
 mod markdown_html;
 mod markdown_printer;
@@ -17,6 +20,7 @@ mod pieces;
 mod required;
 mod rust_type;
 mod table;
+mod text;
 mod types;
 mod webhook_signature;
 mod webhooks;

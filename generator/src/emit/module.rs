@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::table::Table;
 use crate::characters::escaped;
 use crate::names::Ident;
 
@@ -42,8 +41,6 @@ pub struct Module {
 pub enum Item {
     /// Any number of Rust items.
     Rust(TokenStream),
-    /// A macro call of one row a line.
-    Table(Table),
     /// Items as they are written.
     Printed(String),
 }
@@ -51,12 +48,6 @@ pub enum Item {
 impl From<TokenStream> for Item {
     fn from(tokens: TokenStream) -> Self {
         Self::Rust(tokens)
-    }
-}
-
-impl From<Table> for Item {
-    fn from(table: Table) -> Self {
-        Self::Table(table)
     }
 }
 
@@ -120,7 +111,6 @@ fn printed_gate(gate: &TokenStream) -> String {
 pub(super) fn print<'i>(module: &Ident, items: impl IntoIterator<Item = &'i Item>) -> String {
     let texts = items.into_iter().map(|item| match item {
         Item::Rust(tokens) => Cow::Owned(escaped(print_tokens(module, tokens))),
-        Item::Table(table) => Cow::Owned(escaped(table.print())),
         Item::Printed(text) => Cow::Borrowed(text.as_str()),
     });
     let texts: Vec<Cow<'_, str>> = texts.filter(|text| !text.is_empty()).collect();
@@ -133,6 +123,15 @@ fn print_tokens(module: &Ident, tokens: &TokenStream) -> String {
         Ok(file) => prettyplease::unparse(&spaced(file)),
         // A fault of the emitters, never of a document; the tokens are what its finder needs.
         Err(error) => unreachable!("the module `{}` does not parse: {error}\n{tokens}", module.text()),
+    }
+}
+
+/// Code as `prettyplease` prints it.
+pub(super) fn reprinted(code: &str) -> String {
+    match syn::parse_str::<syn::File>(code) {
+        Ok(file) => prettyplease::unparse(&spaced(file)),
+        // A fault of the emitters, as above.
+        Err(error) => unreachable!("what was written does not parse: {error}\n{code}"),
     }
 }
 

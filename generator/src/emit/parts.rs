@@ -6,11 +6,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::client::emit_uses;
-use super::pieces::{Body, Units, print_bodies};
+use super::pieces::{Body, print_bodies};
+use super::text::Text;
 use super::{EmitCx, Item, Module, Visibility};
 use crate::analyze::{Analysis, Reach};
 use crate::ir::{Api, GroupId, TypeId};
-use crate::names::{Case, Ident, Names, OTHER_TYPES, Scope, identifier};
+use crate::names::{Case, Ident, Names, OTHER_TYPES, Scope};
 
 /// A Cargo feature of a crate that has one for each group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,20 +62,18 @@ const MOST_LETTERS: usize = 40;
 pub(super) fn arrange(
     cx: &EmitCx<'_>,
     siblings: &[&'static str],
-    emit: impl Fn(TypeId) -> Vec<Item> + Sync,
+    emit: impl Fn(TypeId, &mut Text) + Sync,
 ) -> Option<(Vec<Item>, Vec<Module>)> {
-    let emit = |id: &TypeId| emit(*id);
+    let emit = |id: &TypeId, text: &mut Text| emit(*id, text);
     if !cx.package.has_features {
         let types: Vec<TypeId> = cx.api.types.iter().map(|(id, _)| id).collect();
-        let name = identifier("types", Case::Value);
-        let body = print_bodies(&[Units { module: &name, units: &types }], siblings, emit).pop()?;
+        let body = print_bodies(&[&types], || Text::new(siblings), emit).pop()?;
         let uses = emit_uses(&body.used, &quote!(super));
         return (!body.text.is_empty()).then(|| (vec![uses.into(), Item::Printed(body.text)], Vec::new()));
     }
     let parts = parts(cx);
-    let units: Vec<Units<'_, TypeId>> =
-        parts.iter().map(|part| Units { module: &part.name, units: &part.types }).collect();
-    let bodies = print_bodies(&units, siblings, emit);
+    let units: Vec<&[TypeId]> = parts.iter().map(|part| part.types.as_slice()).collect();
+    let bodies = print_bodies(&units, || Text::new(siblings), emit);
     let mut exports = Vec::new();
     let mut modules = Vec::new();
     for (part, body) in parts.iter().zip(bodies).filter(|(_, body)| !body.text.is_empty()) {

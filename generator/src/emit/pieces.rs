@@ -4,14 +4,10 @@ use std::num::NonZero;
 use std::sync::LazyLock;
 use std::thread;
 
-use proc_macro2::TokenTree;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::Item;
-use super::client::used_names;
-use super::module::print;
-use crate::names::Ident;
+use super::text::Text;
 
 /// How many types or calls are printed in one piece: few enough that threads end together.
 const UNITS: usize = 16;
@@ -21,14 +17,6 @@ const STACK: usize = 256 << 20;
 
 /// More threads than these have little to do.
 const MOST_THREADS: usize = 16;
-
-/// What is to be emitted into one module.
-pub(super) struct Units<'a, T> {
-    /// The module.
-    pub(super) module: &'a Ident,
-    /// What is emitted, in order.
-    pub(super) units: &'a [T],
-}
 
 /// What was emitted into one module, or into a piece of it.
 #[derive(Debug, Default)]
@@ -41,21 +29,19 @@ pub(super) struct Body {
     pub(super) has_names: bool,
 }
 
-/// Emits and prints the bodies of modules, in their order. `siblings` are modules that the items may use.
+/// Emits the bodies of modules, each made of units in order. `start` makes a piece without units.
 pub(super) fn print_bodies<T: Sync>(
-    modules: &[Units<'_, T>],
-    siblings: &[&'static str],
-    emit: impl Fn(&T) -> Vec<Item> + Sync,
+    modules: &[&[T]],
+    start: impl Fn() -> Text + Sync,
+    emit: impl Fn(&T, &mut Text) + Sync,
 ) -> Vec<Body> {
-    let pieces: Vec<(usize, &Ident, &[T])> = modules
-        .iter()
-        .enumerate()
-        .flat_map(|(at, module)| module.units.chunks(UNITS).map(move |units| (at, module.module, units)))
-        .collect();
-    let print_piece = |(at, module, units): &(usize, &Ident, &[T])| {
-        let items: Vec<Item> = units.iter().flat_map(&emit).collect();
-        let has_names = items.iter().any(has_name);
-        (*at, Body { text: print(module, &items), used: used_names(&items, siblings), has_names })
+    let pieces: Vec<(usize, &[T])> =
+        modules.iter().enumerate().flat_map(|(at, units)| units.chunks(UNITS).map(move |units| (at, units))).collect();
+    let print_piece = |(at, units): &(usize, &[T])| {
+        let mut text = start();
+        units.iter().for_each(|unit| emit(unit, &mut text));
+        let (text, used, has_names) = text.finish();
+        (*at, Body { text, used, has_names })
     };
     let threads = if pieces.len() > 1 { THREADS.as_ref() } else { None };
     let printed: Vec<(usize, Body)> = match threads {
@@ -94,16 +80,4 @@ impl Body {
         self.uses(piece.used);
         self.has_names |= piece.has_names;
     }
-}
-
-/// Whether there is more than `impl` blocks, so that the item can be taken in.
-fn has_name(item: &Item) -> bool {
-    let Item::Rust(tokens) = item else {
-        return false;
-    };
-    let is_word = |token: &TokenTree| {
-        let words = ["struct", "enum", "type"];
-        matches!(token, TokenTree::Ident(ident) if words.iter().any(|it| ident == it))
-    };
-    tokens.clone().into_iter().any(|token| is_word(&token))
 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-
-use super::docs::{emit_lines, emit_module_docs};
-use super::{EmitCx, Module, Visibility};
+use super::code::{Code, Str};
+use super::docs::emit_module_docs;
+use super::text::Text;
+use super::{EmitCx, Item, Module, Visibility};
 use crate::analyze::required_fields;
 use crate::ir::{Docs, TypeKind};
 use crate::names::{Case, Ident, Scope, identifier};
@@ -32,13 +31,30 @@ pub(super) fn required<'i>(setters: impl IntoIterator<Item = &'i Ident>) -> Vec<
     required.collect()
 }
 
+impl Required {
+    /// The type parameter with what it is at first.
+    pub(super) fn default(&self) -> Code {
+        Code::new("$ = runtime::Missing", &[&self.state])
+    }
+}
+
 /// The type parameters after the setters in `set` were called.
-pub(super) fn emit_states_after(required: &[Required], set: &[&Ident]) -> TokenStream {
+pub(super) fn states_after(required: &[Required], set: &[&Ident]) -> Code {
     let states = required.iter().map(|required| match set.contains(&&required.setter) {
-        true => quote!(runtime::Set),
-        false => required.state.to_token_stream(),
+        true => Code::from("runtime::Set"),
+        false => Code::from(&required.state),
     });
-    quote!(<#(#states),*>)
+    let states: Vec<Code> = states.collect();
+    Code::new("<$>", &[&Code::join(&states, ", ")])
+}
+
+/// The type parameters as a tuple.
+pub(super) fn states_tuple(required: &[Required]) -> Code {
+    let states: Vec<Code> = required.iter().map(|required| Code::from(&required.state)).collect();
+    match states.as_slice() {
+        [only] => Code::new("($,)", &[only]),
+        several => Code::new("($)", &[&Code::join(several, ", ")]),
+    }
 }
 
 /// The marker trait of a required property.
@@ -52,29 +68,34 @@ pub(super) fn emit_required(cx: &EmitCx<'_>) -> Option<Module> {
     if setters.is_empty() {
         return None;
     }
-    let traits = setters.values().map(emit_trait);
+    let mut text = Text::new(&[]);
+    text.line("use super::runtime;");
+    setters.values().for_each(|setter| emit_trait(setter, &mut text));
+    let (items, _, _) = text.finish();
     let docs = Docs { summary: Some("Proofs that something required was set.".to_owned()), ..Docs::default() };
     Some(Module {
         name: identifier("required", Case::Value),
         gate: None,
         visibility: Visibility::Hidden,
         attributes: emit_module_docs(&docs),
-        items: vec![quote!(use super::runtime; #(#traits)*).into()],
+        items: vec![Item::Printed(items)],
         children: Vec::new(),
     })
 }
 
-fn emit_trait(setter: &Ident) -> TokenStream {
+fn emit_trait(setter: &Ident, text: &mut Text) {
     let marker = marker(setter);
     let message = format!("required field `{}` is not set", setter.text());
     let label = format!("call `.{}(..)` first", setter.code());
-    let docs = emit_lines(&[format!("`{}` was set.", setter.text())]);
-    quote! {
-        #docs
-        #[diagnostic::on_unimplemented(message = #message, label = #label)]
-        pub trait #marker {}
-        impl #marker for runtime::Set {}
-    }
+    text.part();
+    text.doc(&format!("`{}` was set.", setter.text()));
+    text.line("#[diagnostic::on_unimplemented(");
+    text.whole(&Code::new("    message = $,", &[&Str(&message)]));
+    text.whole(&Code::new("    label = $", &[&Str(&label)]));
+    text.line(")]");
+    text.whole(&Code::new("pub trait $ {}", &[&marker]));
+    text.part();
+    text.whole(&Code::new("impl $ for runtime::Set {}", &[&marker]));
 }
 
 /// Every setter of something required, by the name of its marker trait.

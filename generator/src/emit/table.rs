@@ -3,14 +3,15 @@
 //! `prettyplease` knows no macro of ours and fills lines with their tokens; rows are what a reader looks for. A row
 //! is made of checked pieces only, never of a document's text as it stands.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::ToTokens;
-
+use super::breaks::Reader;
+use super::code::{Code, Piece, Str};
+use super::layout::{self, MARGIN};
+use super::module::reprinted;
 use crate::names::Ident;
 
 /// A macro call such as `runtime::object! { Customer { .. } }`.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(super) struct Table {
     /// The macro, in the runtime.
     name: &'static str,
     /// What stands before the rows.
@@ -34,13 +35,13 @@ impl Row {
 
     /// Adds an identifier.
     pub(super) fn ident(mut self, ident: &Ident) -> Self {
-        self.text.push_str(&ident.code());
+        ident.add_to(&mut self.text);
         self
     }
 
     /// Adds text of the document as a string literal.
     pub(super) fn string(mut self, text: &str) -> Self {
-        self.text.push_str(&Literal::string(text).to_string());
+        Str(text).add_to(&mut self.text);
         self
     }
 
@@ -57,8 +58,11 @@ impl Row {
     }
 
     /// Adds a type.
-    pub(super) fn ty(mut self, ty: &TokenStream) -> Self {
-        self.text.push_str(&print_type(ty));
+    pub(super) fn ty(mut self, ty: &Code) -> Self {
+        match ALIAS.len() + ty.text().len() < MARGIN {
+            true => ty.add_to(&mut self.text),
+            false => self.text.push_str(&broken(ty)),
+        }
         self
     }
 }
@@ -69,25 +73,27 @@ impl Table {
         Self { name, head, rows }
     }
 
-    /// The text of the call.
-    pub(super) fn print(&self) -> String {
-        let mut text = format!("runtime::{}! {{\n    {} {{\n", self.name, self.head.text);
+    /// Adds the text of the call.
+    pub(super) fn print(&self, text: &mut String) {
+        text.extend(["runtime::", self.name, "! {\n    ", &self.head.text, " {\n"]);
         for row in &self.rows {
-            text.extend(["        ", row.text.as_str(), ",\n"]);
+            text.extend(["        ", &row.text, ",\n"]);
         }
         text.push_str("    }\n}\n");
-        text
     }
 }
 
-/// The text of a type as `prettyplease` prints it.
-fn print_type(ty: &TokenStream) -> String {
-    let alias = quote::quote!(type T = #ty;);
-    let file = syn::parse2::<syn::File>(alias);
-    let printed = file.map(|file| prettyplease::unparse(&file)).unwrap_or_default();
-    let inner = printed.trim().strip_prefix("type T = ").and_then(|rest| rest.strip_suffix(';'));
-    match inner {
-        Some(inner) => inner.to_owned(),
-        None => ty.to_token_stream().to_string(),
+/// What stands before a type where its lines are broken.
+const ALIAS: &str = "type T = ";
+
+/// The text of a type that is too long for a line, as that of an alias.
+fn broken(ty: &Code) -> String {
+    let alias = Code::new("type T = $;", &[ty]);
+    let mut text = String::new();
+    match Reader::tokens(alias.text(), Reader::signature) {
+        Some(tokens) => layout::print(&tokens, 0, &mut text),
+        None => text = reprinted(alias.text()),
     }
+    let inner = text.trim().strip_prefix(ALIAS).and_then(|rest| rest.strip_suffix(';'));
+    inner.unwrap_or(ty.text()).to_owned()
 }

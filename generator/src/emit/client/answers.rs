@@ -1,53 +1,47 @@
 //! The enums of answers that differ by status or media type.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::{Call, emit_line};
+use super::Call;
+use crate::emit::code::Code;
 use crate::emit::docs::{harmless_line, one_line};
 use crate::emit::rust_type::content_type;
+use crate::emit::text::Text;
 use crate::ir::{Answer, Answers, Content, StatusPattern, ToldBy};
 use crate::names::{Case, Ident, identifier};
 
 /// The enums of what differs by status.
-pub(super) fn emit_answers(call: &Call<'_>) -> TokenStream {
+pub(super) fn emit_answers(call: &Call<'_>, text: &mut Text) {
     let responses = &call.operation.responses;
     let id = one_line(&call.operation.id);
-    let success = emit_enum(call, &call.names.success, &responses.success, &format!("What `{id}` answers."));
-    let alternatives = responses.alternatives.iter().zip(&call.names.alternatives).map(|(alternative, names)| {
+    emit_enum(call, &call.names.success, &responses.success, &format!("What `{id}` answers."), text);
+    for (alternative, names) in responses.alternatives.iter().zip(&call.names.alternatives) {
         let docs = format!("What `{id}` answers when it is asked for {}.", harmless_line(&alternative.word));
-        emit_enum(call, &names.success, &alternative.success, &docs)
-    });
-    let error = emit_enum(call, &call.names.error, &responses.error, &format!("What `{id}` answers when it fails."));
-    quote!(#success #(#alternatives)* #error)
+        emit_enum(call, &names.success, &alternative.success, &docs, text);
+    }
+    emit_enum(call, &call.names.error, &responses.error, &format!("What `{id}` answers when it fails."), text);
 }
 
-fn emit_enum(call: &Call<'_>, name: &Ident, answers: &Answers, docs: &str) -> Option<TokenStream> {
+fn emit_enum(call: &Call<'_>, name: &Ident, answers: &Answers, docs: &str, text: &mut Text) {
     let Answers::Several(several) = answers else {
-        return None;
+        return;
     };
-    let variants = several.iter().map(|answer| {
-        let (variant, docs) = (variant(answer.status, answer.told_by.as_ref()), emit_line(&answer_docs(answer)));
-        let payload = (answer.content != Content::Empty).then(|| {
-            let ty = content_type(call.cx, answer.content);
-            quote!((#ty))
-        });
-        quote!(#docs #variant #payload,)
-    });
-    let docs = emit_line(docs);
+    text.part();
+    text.doc(docs);
     // What is read piece by piece is there once.
-    let derives = match answers.is_streamed() {
-        true => quote!(Debug),
-        false => quote!(Clone, Debug, PartialEq),
-    };
-    Some(quote! {
-        #docs
-        #[derive(#derives)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
+    text.line(match answers.is_streamed() {
+        true => "#[derive(Debug)]",
+        false => "#[derive(Clone, Debug, PartialEq)]",
+    });
+    text.line("#[non_exhaustive]");
+    text.open(&Code::new("pub enum $ {", &[name]));
+    for answer in several {
+        let variant = variant(answer.status, answer.told_by.as_ref());
+        text.doc(&answer_docs(answer));
+        match answer.content {
+            Content::Empty => text.whole(&Code::new("$,", &[&variant])),
+            content => text.variant(&Code::new("$($),", &[&variant, &content_type(call.cx, content)])),
         }
-    })
+    }
+    text.close("}");
 }
 
 fn answer_docs(answer: &Answer) -> String {

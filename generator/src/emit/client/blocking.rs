@@ -1,31 +1,16 @@
 //! The methods that block until a call is answered.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use crate::emit::code::Code;
+use crate::emit::required::Required;
+use crate::emit::text::Text;
+use crate::names::{Case, Ident, identifier};
 
-use super::emit_line;
-use crate::emit::parts::emit_gate;
-use crate::names::{Case, identifier};
-
-/// The Cargo feature of these methods and of what they need.
-const FEATURE: &str = "blocking";
-
-/// The method beside `method` that blocks.
-pub(super) fn emit_blocking(
-    method: &str,
-    name: &TokenStream,
-    returns: &TokenStream,
-    bounds: Option<&TokenStream>,
-) -> TokenStream {
-    let docs = format!("As [`{method}`](Self::{method}), but blocks the thread until the call is answered.");
-    let (docs, gate, method) = (emit_line(&docs), emit_gate(FEATURE), identifier(method, Case::Value));
-    quote! {
-        #docs
-        #gate
-        pub fn #name(self) -> #returns
-        #bounds
-        {
-            runtime::wait(self.#method())
-        }
-    }
+/// The method `name` beside `method` that blocks.
+pub(super) fn emit_blocking(method: &str, name: &Ident, returns: &Code, required: &[Required], text: &mut Text) {
+    text.part();
+    text.doc(&format!("As [`{method}`](Self::{method}), but blocks the thread until the call is answered."));
+    text.line("#[cfg(feature = \"blocking\")]");
+    text.function(&Code::new("pub fn $(self) -> $", &[name, returns]), required);
+    text.statement(&Code::new("runtime::wait(self.$())", &[&identifier(method, Case::Value)]));
+    text.close("}");
 }

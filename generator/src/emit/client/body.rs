@@ -1,13 +1,12 @@
 //! The body of a call: what it starts with, and the setters that give the whole of it at once.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::Call;
 use crate::analyze::FieldShape;
 use crate::emit::argument::{Argument, argument};
-use crate::emit::docs::{emit_lines, lines, one_line};
+use crate::emit::code::{Code, Str};
+use crate::emit::docs::{lines, one_line};
 use crate::emit::rust_type::{Place, rust_type, type_without_null};
+use crate::emit::text::Text;
 use crate::ir::{
     BodyContent, BodyKind, Field, Files, Method, ParameterStyle, Presence, PropertyEncoding, RequestBody, TypeKind,
     TypeRef,
@@ -15,42 +14,36 @@ use crate::ir::{
 use crate::names::{Ident, SetterTarget};
 
 /// What a call does with its body before the caller sets anything.
-pub(super) fn emit_body_start(call: &Call<'_>) -> TokenStream {
+pub(super) fn body_start(call: &Call<'_>) -> Vec<Code> {
     let Some(body) = &call.operation.body else {
-        return TokenStream::new();
+        return Vec::new();
     };
     let content = &body.content;
     let media_type = content.media_type();
-    let media_type = (media_type != usual_media_type(&content.kind)).then(|| quote!(call.media_type(#media_type);));
-    let encodings = (!content.encodings.is_empty()).then(|| {
-        let encodings = emit_encodings(content);
-        quote!(call.encodings(#encodings);)
-    });
-    let object = emit_empty_object(call, body);
-    quote!(#media_type #encodings #object)
+    let media_type =
+        (media_type != usual_media_type(&content.kind)).then(|| Code::new("call.media_type($);", &[&Str(media_type)]));
+    let encodings =
+        (!content.encodings.is_empty()).then(|| Code::new("call.encodings($);", &[&all_encodings(content)]));
+    [media_type, encodings, empty_object(call, body)].into_iter().flatten().collect()
 }
 
 /// How the properties are written where the document says so.
-fn emit_encodings(content: &BodyContent) -> TokenStream {
-    let encodings = content.encodings.iter().map(|(name, encoding)| {
-        let encoding = emit_encoding(encoding);
-        quote!((#name, #encoding))
-    });
-    quote!(&[#(#encodings),*])
+fn all_encodings(content: &BodyContent) -> Code {
+    let encodings = content.encodings.iter();
+    let encodings = encodings.map(|(name, of)| Code::new("($, $)", &[&Str(name), &encoding(of)]));
+    let encodings: Vec<Code> = encodings.collect();
+    Code::new("&[$]", &[&Code::join(&encodings, ", ")])
 }
 
 /// Tells the runtime how a content is written where there are several, as another may have been set before.
-fn emit_description(body: &RequestBody, content: &BodyContent) -> TokenStream {
+fn emit_description(body: &RequestBody, content: &BodyContent, text: &mut Text) {
     if body.alternatives.is_empty() {
-        return TokenStream::new();
+        return;
     }
-    let media_type = content.media_type();
-    let has_encodings = body.contents().any(|content| !content.encodings.is_empty());
-    let encodings = has_encodings.then(|| {
-        let encodings = emit_encodings(content);
-        quote!(self.call.encodings(#encodings);)
-    });
-    quote!(self.call.media_type(#media_type); #encodings)
+    text.statement(&Code::new("self.call.media_type($);", &[&Str(content.media_type())]));
+    if body.contents().any(|content| !content.encodings.is_empty()) {
+        text.statement(&Code::new("self.call.encodings($);", &[&all_encodings(content)]));
+    }
 }
 
 fn usual_media_type(kind: &BodyKind) -> &'static str {
@@ -64,94 +57,103 @@ fn usual_media_type(kind: &BodyKind) -> &'static str {
     }
 }
 
-fn emit_encoding(encoding: &PropertyEncoding) -> TokenStream {
+fn encoding(encoding: &PropertyEncoding) -> Code {
     match encoding {
-        PropertyEncoding::ContentType(media_type) => quote!(runtime::Encoding::ContentType(#media_type)),
+        PropertyEncoding::ContentType(media_type) => {
+            Code::new("runtime::Encoding::ContentType($)", &[&Str(media_type)])
+        }
         PropertyEncoding::Style(style, explode) => match style {
-            ParameterStyle::SpaceDelimited if !explode => quote!(runtime::Encoding::SpaceDelimited),
-            ParameterStyle::PipeDelimited if !explode => quote!(runtime::Encoding::PipeDelimited),
-            ParameterStyle::DeepObject => quote!(runtime::Encoding::DeepObject),
+            ParameterStyle::SpaceDelimited if !explode => Code::from("runtime::Encoding::SpaceDelimited"),
+            ParameterStyle::PipeDelimited if !explode => Code::from("runtime::Encoding::PipeDelimited"),
+            ParameterStyle::DeepObject => Code::from("runtime::Encoding::DeepObject"),
             ParameterStyle::Form
             | ParameterStyle::SpaceDelimited
             | ParameterStyle::PipeDelimited
             | ParameterStyle::Simple
             | ParameterStyle::Label
             | ParameterStyle::Matrix
-            | ParameterStyle::Cookie => quote!(runtime::Encoding::Form { explode: #explode }),
+            | ParameterStyle::Cookie => Code::new("runtime::Encoding::Form { explode: $ }", &[explode]),
         },
     }
 }
 
 /// Makes a body that is required an empty one where nothing is set. JSON is `{}` for methods that have a body even if
 /// it may be left out: that is a valid body where an empty one may be refused.
-fn emit_empty_object(call: &Call<'_>, body: &RequestBody) -> Option<TokenStream> {
+fn empty_object(call: &Call<'_>, body: &RequestBody) -> Option<Code> {
     if !call.has_body_fields() {
         return None;
     }
     let has_body_by_method = matches!(call.operation.method, Method::Post | Method::Put | Method::Patch);
     match body.content.kind {
-        BodyKind::Json(_) => (body.required || has_body_by_method).then(|| quote!(call.json_object();)),
-        BodyKind::Form(_) => body.required.then(|| quote!(call.form_object();)),
-        BodyKind::Multipart(_) => body.required.then(|| quote!(call.multipart_object();)),
+        BodyKind::Json(_) => (body.required || has_body_by_method).then(|| Code::from("call.json_object();")),
+        BodyKind::Form(_) => body.required.then(|| Code::from("call.form_object();")),
+        BodyKind::Multipart(_) => body.required.then(|| Code::from("call.multipart_object();")),
         BodyKind::JsonLines(_) | BodyKind::Text | BodyKind::Bytes => None,
     }
 }
 
 /// The setters of the whole body, one for each content, and the choice of its media type.
-pub(super) fn emit_body_setters(call: &Call<'_>) -> TokenStream {
+pub(super) fn emit_body_setters(call: &Call<'_>, text: &mut Text) {
     let Some(body) = &call.operation.body else {
-        return TokenStream::new();
+        return;
     };
     let names = std::iter::once(&call.names.body.whole).chain(&call.names.body.alternatives);
-    let setters = body.contents().zip(names).map(|(content, name)| emit_body_setter(call, body, content, name));
-    let content_type = emit_content_type(call, body);
-    quote!(#(#setters)* #content_type)
+    for (content, name) in body.contents().zip(names) {
+        emit_body_setter(call, body, content, name, text);
+    }
+    emit_content_type(call, body, text);
 }
 
 /// The setter of the whole body as one content.
-fn emit_body_setter(call: &Call<'_>, body: &RequestBody, content: &BodyContent, name: &Ident) -> TokenStream {
+fn emit_body_setter(call: &Call<'_>, body: &RequestBody, content: &BodyContent, name: &Ident, text: &mut Text) {
     let mut set: Vec<&Ident> = vec![&call.names.body.whole];
     let fields = call.setters.iter().filter(|setter| matches!(setter.target, SetterTarget::BodyField(_)));
     set.extend(fields.map(|setter| setter.method));
-    let (result, changed) = call.emit_changed(&set);
-    let (argument, value) = emit_value(call, content, name);
-    let described = emit_description(body, content);
-    let docs = emit_setter_docs(call, body, content);
-    quote! {
-        #docs
-        pub fn #name(mut self, #name: #argument) -> #result {
-            #described
-            #value
-            #changed
-        }
-    }
+    let after = call.after(&set);
+    let (argument, statements) = value(call, content, name);
+    text.part();
+    text.docs(&setter_docs(call, body, content));
+    text.open(&Code::new("pub fn $(mut self, $: $) -> $ {", &[name, name, &argument, &after.ty()]));
+    emit_description(body, content, text);
+    statements.iter().for_each(|statement| text.statement(statement));
+    after.emit(text);
+    text.close("}");
 }
 
 /// The argument of the setter of a whole body, and the statements that take it.
-fn emit_value(call: &Call<'_>, content: &BodyContent, name: &Ident) -> (TokenStream, TokenStream) {
+fn value(call: &Call<'_>, content: &BodyContent, name: &Ident) -> (Code, [Code; 2]) {
     match &content.kind {
         BodyKind::Json(ty) | BodyKind::Form(ty) => {
-            let argument = emit_json_argument(call, *ty, name);
-            let conversion = argument.emit_conversion(name);
+            let argument = json_argument(call, *ty, name);
             let set = match content.kind {
-                BodyKind::Form(_) => quote!(self.call.form(&#name);),
-                _ => quote!(self.call.json(&#name);),
+                BodyKind::Form(_) => Code::new("self.call.form(&$);", &[name]),
+                _ => Code::new("self.call.json(&$);", &[name]),
             };
-            (argument.ty, quote!(#conversion #set))
+            (argument.ty.clone(), [argument.conversion(name), set])
         }
         BodyKind::JsonLines(item) => {
             let item = rust_type(call.cx, Place::Sibling, *item);
-            let collect = quote!(let #name: Vec<#item> = #name.into_iter().collect(););
-            (quote!(impl IntoIterator<Item = #item>), quote!(#collect self.call.json_lines(&#name);))
+            let collect = Code::new("let $: Vec<$> = $.into_iter().collect();", &[name, &item, name]);
+            let set = Code::new("self.call.json_lines(&$);", &[name]);
+            (Code::new("impl IntoIterator<Item = $>", &[&item]), [collect, set])
         }
-        BodyKind::Multipart(_) => (quote!(runtime::Multipart), quote!(self.call.multipart(#name);)),
-        BodyKind::Text => (quote!(impl Into<String>), quote!(self.call.text(#name.into());)),
-        BodyKind::Bytes => (quote!(impl Into<runtime::Upload>), quote!(self.call.upload(#name.into());)),
+        BodyKind::Multipart(_) => {
+            let set = Code::new("self.call.multipart($);", &[name]);
+            (Code::from("runtime::Multipart"), [Code::default(), set])
+        }
+        BodyKind::Text => {
+            let set = Code::new("self.call.text($.into());", &[name]);
+            (Code::from("impl Into<String>"), [Code::default(), set])
+        }
+        BodyKind::Bytes => {
+            let set = Code::new("self.call.upload($.into());", &[name]);
+            (Code::from("impl Into<runtime::Upload>"), [Code::default(), set])
+        }
     }
 }
 
 /// The argument for a whole JSON body: by reference where it is a type of its own.
-fn emit_json_argument(call: &Call<'_>, ty: TypeRef, name: &Ident) -> Argument {
+fn json_argument(call: &Call<'_>, ty: TypeRef, name: &Ident) -> Argument {
     let resolved = call.cx.api.types.resolve(ty);
     if resolved.nullable {
         return argument(call.cx, ty, FieldShape::Nullable, name);
@@ -159,13 +161,17 @@ fn emit_json_argument(call: &Call<'_>, ty: TypeRef, name: &Ident) -> Argument {
     match call.cx.api.types.get(resolved.id).kind {
         TypeKind::Struct(_) | TypeKind::Union(_) => {
             let value_type = type_without_null(call.cx, Place::Sibling, ty.id);
-            Argument { ty: quote!(impl Into<#value_type>), value: quote!(#name.into()), value_type }
+            Argument {
+                ty: Code::new("impl Into<$>", &[&value_type]),
+                value: Code::new("$.into()", &[name]),
+                value_type,
+            }
         }
         _ => argument(call.cx, ty, FieldShape::Required, name),
     }
 }
 
-fn emit_setter_docs(call: &Call<'_>, body: &RequestBody, content: &BodyContent) -> TokenStream {
+fn setter_docs(call: &Call<'_>, body: &RequestBody, content: &BodyContent) -> Vec<String> {
     let described = lines(&body.docs);
     let mut all = match (described.is_empty(), body.alternatives.is_empty()) {
         (false, _) => described,
@@ -180,7 +186,7 @@ fn emit_setter_docs(call: &Call<'_>, body: &RequestBody, content: &BodyContent) 
             all.extend(parts.iter().map(|part| part_line(call, part)));
         }
     }
-    emit_lines(&all)
+    all
 }
 
 /// What the document says of a part, in one line.
@@ -198,11 +204,11 @@ fn part_line(call: &Call<'_>, part: &Field) -> String {
 }
 
 /// The choice of the media type, where the document leaves one.
-fn emit_content_type(call: &Call<'_>, body: &RequestBody) -> Option<TokenStream> {
+fn emit_content_type(call: &Call<'_>, body: &RequestBody, text: &mut Text) {
     let has_choice = |content: &&BodyContent| content.media_types.len() > 1 || content.media_type().contains('*');
     let all: Vec<&String> = body.contents().filter(has_choice).flat_map(|content| &content.media_types).collect();
     if all.is_empty() {
-        return None;
+        return;
     }
     let name = &call.names.body.content_type;
     let listed: Vec<String> = all.iter().map(|media_type| code(media_type)).collect();
@@ -214,14 +220,12 @@ fn emit_content_type(call: &Call<'_>, body: &RequestBody) -> Option<TokenStream>
     if body.alternatives.is_empty() && !body.content.media_type().contains('*') {
         docs.push(format!("Without it, {} is sent.", code(body.content.media_type())));
     }
-    let docs = emit_lines(&docs);
-    Some(quote! {
-        #docs
-        pub fn #name(mut self, #name: impl Into<std::borrow::Cow<'static, str>>) -> Self {
-            self.call.content_type(#name, &[#(#all),*]);
-            self
-        }
-    })
+    text.part();
+    text.docs(&docs);
+    text.open(&Code::new("pub fn $(mut self, $: impl Into<std::borrow::Cow<'static, str>>) -> Self {", &[name, name]));
+    text.statement(&Code::new("self.call.content_type($, &[$]);", &[name, &Code::strings(all)]));
+    text.line("self");
+    text.close("}");
 }
 
 /// A media type or a name of the document as docs write it.

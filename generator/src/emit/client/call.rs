@@ -1,23 +1,21 @@
 //! One operation: the method that starts a call, the call with its setters, and how it is sent.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::answers::emit_answers;
-use super::body::{emit_body_setters, emit_body_start};
+use super::body::{body_start, emit_body_setters};
 use super::decode::emit_decoders;
 use super::description::emit_description;
-use super::emit_line;
 use super::pages::{emit_page_methods, emit_pagination};
 use super::send::emit_sends;
 use super::setter::{Setter, emit_setter, setters};
-use super::style::emit_path_style;
+use super::style::path_style;
 use crate::analyze::FieldShape;
 use crate::emit::EmitCx;
 use crate::emit::argument::{argument, is_text};
-use crate::emit::docs::{emit_lines, lines, one_line};
-use crate::emit::example::emit_example;
-use crate::emit::required::{Required, emit_states_after, required};
+use crate::emit::code::{Code, Piece};
+use crate::emit::docs::{lines, one_line};
+use crate::emit::example::example;
+use crate::emit::required::{Required, required, states_after, states_tuple};
+use crate::emit::text::Text;
 use crate::ir::{Operation, Parameter, ParameterLocation, SchemeScopes};
 use crate::names::{Ident, OperationNames};
 
@@ -78,110 +76,109 @@ impl<'a> Call<'a> {
     }
 
     /// The method that starts the call, on a struct whose `core` is reached by `core`.
-    pub(super) fn emit_start(&self, core: &TokenStream) -> TokenStream {
-        let docs = self.emit_docs();
-        let deprecated = self.operation.docs.deprecated.then(|| quote!(#[deprecated]));
-        let (method, call, description) = (&self.names.method, &self.names.call, &self.names.description);
-        let module = match self.operation.group {
-            Some(_) => quote!(),
-            None => quote!(operations::),
-        };
-        let mut arguments = Vec::new();
-        let mut values = Vec::new();
+    pub(super) fn emit_start(&self, core: &'static str, text: &mut Text) {
+        let (core, call) = (Code::from(core), &self.names.call);
+        let module = Code::from(if self.operation.group.is_some() { "" } else { "operations::" });
+        let mut arguments = vec![Code::from("&self")];
+        let mut statements = Vec::new();
         for (parameter, name) in self.path_parameters() {
             let argument = argument(self.cx, parameter.ty, FieldShape::Required, name);
-            let conversion = argument.emit_conversion(name);
-            let ty = argument.ty;
-            arguments.push(quote!(#name: #ty));
-            let set = match emit_path_style(parameter) {
-                Some(style) => quote!(call.path_styled(#style, &#name);),
-                None if is_text(self.cx, parameter.ty) => quote!(call.path_text(#name);),
-                None => quote!(call.path(&#name);),
-            };
-            values.push(quote!(#conversion #set));
+            arguments.push(Code::new("$: $", &[name, &argument.ty]));
+            statements.push(argument.conversion(name));
+            statements.push(match path_style(parameter) {
+                Some(style) => Code::new("call.path_styled($, &$);", &[&style, name]),
+                None if is_text(self.cx, parameter.ty) => Code::new("call.path_text($);", &[name]),
+                None => Code::new("call.path(&$);", &[name]),
+            });
         }
-        let object = emit_body_start(self);
-        let mutable = (!values.is_empty() || !object.is_empty()).then(|| quote!(mut));
-        quote! {
-            #docs
-            #deprecated
-            pub fn #method(&self, #(#arguments),*) -> #module #call {
-                let #mutable call = runtime::Call::new(#core, &#module #description);
-                #(#values)*
-                #object
-                #module #call::new(call)
-            }
+        statements.extend(body_start(self));
+        let mutable = Code::from(if statements.is_empty() { "" } else { "mut " });
+        text.part();
+        text.docs(&self.start_docs());
+        if self.operation.docs.deprecated {
+            text.line("#[deprecated]");
         }
+        let arguments = Code::join(&arguments, ", ");
+        text.open(&Code::new("pub fn $($) -> $$ {", &[&self.names.method, &arguments, &module, call]));
+        let pieces: [&dyn Piece; 4] = [&mutable, &core, &module, &self.names.description];
+        text.statement(&Code::new("let $call = runtime::Call::new($, &$$);", &pieces));
+        statements.iter().for_each(|statement| text.statement(statement));
+        text.statement(&Code::new("$$::new(call)", &[&module, call]));
+        text.close("}");
     }
 
     /// The call.
-    pub(super) fn emit(&self) -> TokenStream {
-        let description = emit_description(self.operation, self.names);
-        let decode = emit_decoders(self);
-        let answers = emit_answers(self);
+    pub(super) fn emit(&self, text: &mut Text) {
         let required = self.required();
-        let states: Vec<&Ident> = required.iter().map(|required| &required.state).collect();
-        let call = &self.names.call;
-        let docs = emit_line(&format!(
-            "A call of `{} {}`, to be sent.",
-            self.operation.method.as_str(),
-            one_line(&self.operation.path.text)
-        ));
-        let setters = self.setters.iter().map(|setter| emit_setter(self, setter));
-        let body = emit_body_setters(self);
-        let send = emit_sends(self);
-        let pagination = emit_pagination(self);
-        let pages = emit_page_methods(self);
-        let generics = (!states.is_empty()).then(|| quote!(<#(#states),*>));
-        let defaults = (!states.is_empty()).then(|| quote!(<#(#states = runtime::Missing),*>));
-        let (state_field, state_value) = match states.is_empty() {
-            true => (quote!(), quote!()),
-            false => (quote!(state: runtime::State<(#(#states,)*)>,), quote!(state: std::marker::PhantomData,)),
+        emit_description(self.operation, self.names, text);
+        emit_pagination(self, text);
+        self.emit_struct(&required, text);
+        let states: Vec<Code> = required.iter().map(|required| Code::from(&required.state)).collect();
+        let generics = match states.is_empty() {
+            true => Code::default(),
+            false => Code::new("<$>", &[&Code::join(&states, ", ")]),
         };
-        quote! {
-            #description
-            #pagination
-            #docs
-            #[derive(Debug)]
-            #[must_use = "nothing is sent until `.send()` is awaited"]
-            pub struct #call #defaults {
-                call: runtime::Call,
-                #state_field
-            }
-            impl #call {
-                pub(super) fn new(call: runtime::Call) -> Self {
-                    Self { call, #state_value }
-                }
-            }
-            impl #generics #call #generics {
-                #(#setters)*
-                #body
-                /// Sets what holds for this call alone: timeout, retries, idempotency key, further headers.
-                pub fn options(mut self, options: runtime::CallOptions) -> Self {
-                    self.call.options(options);
-                    self
-                }
-                #send
-                #pages
-            }
-            #decode
-            #answers
+        text.part();
+        text.open(&Code::new("impl$ $$ {", &[&generics, &self.names.call, &generics]));
+        for setter in &self.setters {
+            emit_setter(self, setter, text);
         }
+        emit_body_setters(self, text);
+        text.part();
+        text.doc("Sets what holds for this call alone: timeout, retries, idempotency key, further headers.");
+        text.line("pub fn options(mut self, options: runtime::CallOptions) -> Self {");
+        text.line("    self.call.options(options);");
+        text.line("    self");
+        text.line("}");
+        emit_sends(self, &required, text);
+        emit_page_methods(self, &required, text);
+        text.close("}");
+        emit_decoders(self, text);
+        emit_answers(self, text);
+    }
+
+    /// The struct of the call, and how it is made.
+    fn emit_struct(&self, required: &[Required], text: &mut Text) {
+        let call = &self.names.call;
+        let (method, path) = (self.operation.method.as_str(), one_line(&self.operation.path.text));
+        text.part();
+        text.doc(&format!("A call of `{method} {path}`, to be sent."));
+        text.line("#[derive(Debug)]");
+        text.line("#[must_use = \"nothing is sent until `.send()` is awaited\"]");
+        match required {
+            [] => text.open(&Code::new("pub struct $ {", &[call])),
+            required => {
+                let defaults: Vec<Code> = required.iter().map(Required::default).collect();
+                text.generic_struct(&Code::new("pub struct $<$> {", &[call, &Code::join(&defaults, ", ")]));
+            }
+        }
+        text.line("call: runtime::Call,");
+        if !required.is_empty() {
+            text.typed(&Code::new("state: runtime::State<$>,", &[&states_tuple(required)]));
+        }
+        text.close("}");
+        text.part();
+        text.open(&Code::new("impl $ {", &[call]));
+        text.line("pub(super) fn new(call: runtime::Call) -> Self {");
+        match required {
+            [] => text.line("    Self { call }"),
+            _ => ["    Self {", "        call,", "        state: std::marker::PhantomData,", "    }"]
+                .into_iter()
+                .for_each(|line| text.line(line)),
+        }
+        text.line("}");
+        text.close("}");
     }
 
     /// The call after its state has changed: all as before, but `set` are there.
-    pub(super) fn emit_changed(&self, set: &[&Ident]) -> (TokenStream, TokenStream) {
-        let call = &self.names.call;
+    pub(super) fn after(&self, set: &[&Ident]) -> After<'_> {
         let required = self.required();
-        if !required.iter().any(|required| set.contains(&&required.setter)) {
-            return (quote!(Self), quote!(self));
-        }
-        let after = emit_states_after(&required, set);
-        (quote!(#call #after), quote!(#call { call: self.call, state: std::marker::PhantomData }))
+        let is_changed = required.iter().any(|required| set.contains(&&required.setter));
+        After { call: &self.names.call, states: is_changed.then(|| states_after(&required, set)) }
     }
 
     /// The docs of the method that starts the call.
-    fn emit_docs(&self) -> TokenStream {
+    fn start_docs(&self) -> Vec<String> {
         let mut all = lines(&crate::ir::Docs { deprecated: false, ..self.operation.docs.clone() });
         if !all.is_empty() {
             all.push(String::new());
@@ -207,9 +204,34 @@ impl<'a> Call<'a> {
                 all.extend([String::new(), line]);
             }
         }
-        let docs = emit_lines(&all);
-        let example = emit_example(self.cx, self);
-        quote!(#docs #example)
+        all.extend(example(self.cx, self));
+        all
+    }
+}
+
+/// A call after a setter.
+pub(super) struct After<'a> {
+    /// The call.
+    call: &'a Ident,
+    /// Its type parameters, where they changed.
+    states: Option<Code>,
+}
+
+impl After<'_> {
+    /// Its type.
+    pub(super) fn ty(&self) -> Code {
+        match &self.states {
+            Some(states) => Code::new("$$", &[self.call, states]),
+            None => Code::from("Self"),
+        }
+    }
+
+    /// Adds the expression for it.
+    pub(super) fn emit(&self, text: &mut Text) {
+        match &self.states {
+            Some(_) => text.value(self.call, &["call: self.call,", "state: std::marker::PhantomData,"]),
+            None => text.line("self"),
+        }
     }
 }
 

@@ -2,47 +2,46 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
+use crate::emit::code::{Code, Piece, Str};
+use crate::emit::text::Text;
 use crate::ir::{Idempotency, Operation, PathSegment, ResponseCase, Role, StatusPattern};
 use crate::names::OperationNames;
 
 /// The static.
-pub(super) fn emit_description(operation: &Operation, names: &OperationNames) -> TokenStream {
-    let (name, id, template) = (&names.description, &operation.id, &operation.path.text);
-    let method = format_ident!("{}", operation.method.as_str());
+pub(super) fn emit_description(operation: &Operation, names: &OperationNames, text: &mut Text) {
     let path = operation.path.segments.iter().map(|segment| match segment {
-        PathSegment::Literal(text) => quote!(runtime::PathSegment::Literal(#text)),
-        PathSegment::Parameter(_) => quote!(runtime::PathSegment::Parameter),
+        PathSegment::Literal(text) => Code::new("runtime::PathSegment::Literal($)", &[&Str(text)]),
+        PathSegment::Parameter(_) => Code::from("runtime::PathSegment::Parameter"),
     });
     let query = Some(&operation.path.query).filter(|query| !query.is_empty());
-    let query = query.map(|query| quote!(runtime::PathSegment::Query(#query)));
-    let path = path.chain(query);
-    let base_url = emit_option(operation.base_url.as_deref());
-    let security = operation.security.iter().map(|schemes| quote!(&[#(#schemes),*]));
+    let query = query.map(|query| Code::new("runtime::PathSegment::Query($)", &[&Str(query)]));
+    let path: Vec<Code> = path.chain(query).collect();
+    let security = operation.security.iter().map(|schemes| Code::new("&[$]", &[&Code::strings(schemes)]));
+    let security: Vec<Code> = security.collect();
     let idempotency_key = match &operation.idempotency {
-        Idempotency::Key(header) => emit_option(Some(header)),
-        Idempotency::Method => emit_option(None),
+        Idempotency::Key(header) => option(Some(header)),
+        Idempotency::Method => option(None),
     };
-    let accept = accept(&operation.responses.cases);
-    let statuses = statuses(operation);
-    let (request_id, answers_secret) = (&operation.request_id, operation.answers_secret);
-    quote! {
-        pub(super) static #name: runtime::Operation = runtime::Operation {
-            id: #id,
-            method: http::Method::#method,
-            template: #template,
-            path: &[#(#path),*],
-            base_url: #base_url,
-            security: &[#(#security),*],
-            idempotency_key: #idempotency_key,
-            accept: #accept,
-            statuses: #statuses,
-            request_id: &[#(#request_id),*],
-            answers_secret: #answers_secret,
-        };
+    let (accept, statuses) = (accept(&operation.responses.cases), statuses(operation));
+    let fields: [(&'static str, &dyn Piece); 11] = [
+        ("id: $,", &Str(&operation.id)),
+        ("method: http::Method::$,", &Code::from(operation.method.as_str())),
+        ("template: $,", &Str(&operation.path.text)),
+        ("path: &[$],", &Code::join(&path, ", ")),
+        ("base_url: $,", &option(operation.base_url.as_deref())),
+        ("security: &[$],", &Code::join(&security, ", ")),
+        ("idempotency_key: $,", &idempotency_key),
+        ("accept: $,", &Str(&accept)),
+        ("statuses: $,", &Str(&statuses)),
+        ("request_id: &[$],", &Code::strings(&operation.request_id)),
+        ("answers_secret: $,", &operation.answers_secret),
+    ];
+    text.part();
+    text.open(&Code::new("pub(super) static $: runtime::Operation = runtime::Operation {", &[&names.description]));
+    for (template, value) in fields {
+        text.field_value(&Code::new(template, &[value]));
     }
+    text.close("};");
 }
 
 /// The statuses that the document describes, as it writes them, from the narrowest to the widest.
@@ -53,10 +52,10 @@ fn statuses(operation: &Operation) -> String {
     statuses.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
-fn emit_option(value: Option<&str>) -> TokenStream {
+fn option(value: Option<&str>) -> Code {
     match value {
-        Some(value) => quote!(Some(#value)),
-        None => quote!(None),
+        Some(value) => Code::new("Some($)", &[&Str(value)]),
+        None => Code::from("None"),
     }
 }
 

@@ -17,9 +17,11 @@ use std::collections::BTreeMap;
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
-use super::docs::{emit_docs, emit_lines, emit_module_docs};
+use super::code::Code;
+use super::docs::{emit_lines, emit_module_docs, lines};
 use super::parts::emit_gate;
-use super::pieces::{Body, Units, print_bodies};
+use super::pieces::{Body, print_bodies};
+use super::text::Text;
 use super::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Docs, GroupId};
 use crate::names::{Case, Ident, identifier};
@@ -48,9 +50,6 @@ pub(super) fn used_names<'n>(items: &[Item], names: &[&'n str]) -> Vec<&'n str> 
     for item in items {
         match item {
             Item::Rust(tokens) => find_path_starts(tokens.clone(), &mut found),
-            Item::Table(_) => {
-                found.insert("runtime", true);
-            }
             Item::Printed(_) => {}
         }
     }
@@ -93,10 +92,13 @@ fn find_path_starts(tokens: TokenStream, names: &mut BTreeMap<&str, bool>) {
 /// One module per group, and `operations` for those that stand in none.
 pub(super) fn emit_groups(cx: &EmitCx<'_>) -> Vec<Module> {
     let shells = shells(cx);
-    let units: Vec<Units<'_, Call<'_>>> =
-        shells.iter().map(|shell| Units { module: &shell.name, units: &shell.calls }).collect();
-    let bodies = print_bodies(&units, SIBLINGS, |call| vec![call.emit().into()]);
-    shells.iter().zip(bodies).map(|(shell, body)| shell.module(body)).collect()
+    let units: Vec<&[Call<'_>]> = shells.iter().map(|shell| shell.calls.as_slice()).collect();
+    let of_groups: Vec<&[Call<'_>]> =
+        shells.iter().map(|shell| if shell.group.is_some() { shell.calls.as_slice() } else { &[] }).collect();
+    let starts = print_bodies(&of_groups, || Text::methods(SIBLINGS), |call, text| call.emit_start("self.core", text));
+    let bodies = print_bodies(&units, || Text::new(SIBLINGS), Call::emit);
+    let shells = shells.iter().zip(starts).zip(bodies);
+    shells.map(|((shell, starts), body)| shell.module(starts, body)).collect()
 }
 
 /// A module of operations without their code.
@@ -107,63 +109,68 @@ struct Shell<'a> {
     feature: Option<&'a str>,
     /// Its docs.
     docs: Docs,
-    /// What starts its calls.
-    head: TokenStream,
+    /// The struct that starts its calls; none where the client does.
+    group: Option<&'a Ident>,
     /// Its operations.
     calls: Vec<Call<'a>>,
 }
 
 impl Shell<'_> {
-    /// The module with its code.
-    fn module(&self, mut body: Body) -> Module {
-        let head = Item::from(self.head.clone());
-        body.uses(used_names(std::slice::from_ref(&head), SIBLINGS));
+    /// The module with the methods that start its calls, and with their code.
+    fn module(&self, starts: Body, mut body: Body) -> Module {
+        let mut text = Text::new(SIBLINGS);
+        if let Some(strukt) = self.group {
+            emit_head(strukt, &lines(&self.docs), &starts.text, &mut text);
+        }
+        let (head, used, _) = text.finish();
+        body.uses(starts.used);
+        body.uses(used);
         let uses = emit_uses(&body.used, &quote!(super));
         Module {
             name: self.name.clone(),
             gate: self.feature.map(emit_gate),
             visibility: Visibility::Public,
             attributes: emit_module_docs(&self.docs),
-            items: vec![uses.into(), head, Item::Printed(body.text)],
+            items: vec![uses.into(), Item::Printed(head), Item::Printed(body.text)],
             children: Vec::new(),
         }
     }
+}
+
+/// The struct of a group with the methods that start its calls.
+fn emit_head(strukt: &Ident, docs: &[String], starts: &str, text: &mut Text) {
+    text.docs(docs);
+    text.line("#[derive(Clone, Copy, Debug)]");
+    text.open(&Code::new("pub struct $<'a> {", &[strukt]));
+    text.line("core: &'a runtime::Core,");
+    text.close("}");
+    text.part();
+    text.open(&Code::new("impl<'a> $<'a> {", &[strukt]));
+    text.line("pub(super) fn new(core: &'a runtime::Core) -> Self {");
+    text.line("    Self { core }");
+    text.line("}");
+    text.add_methods(starts);
+    text.close("}");
 }
 
 /// The modules of operations that there are.
 fn shells<'a>(cx: &'a EmitCx<'a>) -> Vec<Shell<'a>> {
     let mut shells = Vec::new();
     for (index, (group, names)) in cx.api.groups.iter().zip(&cx.names.groups).enumerate() {
-        let strukt = &names.strukt;
         let calls = calls_of(cx, Some(GroupId(index)));
         if calls.is_empty() {
             continue;
         }
-        let title = Docs { summary: Some(group.tag.clone()), ..group.docs.clone() };
+        let docs = Docs { summary: Some(group.tag.clone()), ..group.docs.clone() };
         let feature = cx.package.has_features.then(|| names.feature.text());
-        let starts = calls.iter().map(|call| call.emit_start(&quote!(self.core)));
-        let docs = emit_docs(&title);
-        let head = quote! {
-            #docs
-            #[derive(Clone, Copy, Debug)]
-            pub struct #strukt<'a> {
-                core: &'a runtime::Core,
-            }
-            impl<'a> #strukt<'a> {
-                pub(super) fn new(core: &'a runtime::Core) -> Self {
-                    Self { core }
-                }
-                #(#starts)*
-            }
-        };
-        shells.push(Shell { name: names.module.clone(), feature, docs: title, head, calls });
+        shells.push(Shell { name: names.module.clone(), feature, docs, group: Some(&names.strukt), calls });
     }
     let ungrouped = calls_of(cx, None);
     if !ungrouped.is_empty() {
         let title = "The operations that the client starts itself.";
-        let title = Docs { summary: Some(title.to_owned()), ..Docs::default() };
+        let docs = Docs { summary: Some(title.to_owned()), ..Docs::default() };
         let name = identifier("operations", Case::Value);
-        shells.push(Shell { name, feature: None, docs: title, head: TokenStream::new(), calls: ungrouped });
+        shells.push(Shell { name, feature: None, docs, group: None, calls: ungrouped });
     }
     shells
 }

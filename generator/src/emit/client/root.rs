@@ -5,8 +5,10 @@ use quote::quote;
 
 use super::{calls, emit_line, emit_uses, used_names};
 use crate::emit::base_urls::has_base_urls;
+use crate::emit::code::Code;
 use crate::emit::docs::{emit_docs, emit_lines, emit_module_docs, harmless_line, one_line};
 use crate::emit::parts::emit_gate;
+use crate::emit::text::Text;
 use crate::emit::{EmitCx, Item, Module, Visibility};
 use crate::ir::{Credential, Docs, SecurityScheme};
 use crate::names::{Case, Ident, identifier};
@@ -16,8 +18,7 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
     let api = emit_api(cx);
     let constructors = emit_constructors(cx);
     let groups = emit_accessors(cx);
-    let starts =
-        calls(cx).filter(|call| call.operation.group.is_none()).map(|call| call.emit_start(&quote!(&self.core)));
+    let starts = emit_starts(cx);
     let default = takes_nothing(cx).then(|| {
         quote! {
             impl Default for Client {
@@ -40,7 +41,7 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
         impl Client {
             #constructors
             #groups
-            #(#starts)*
+            #starts
         }
         #default
         impl From<runtime::Core> for Client {
@@ -62,6 +63,16 @@ pub(in crate::emit) fn emit_client(cx: &EmitCx<'_>) -> Module {
         items: vec![uses.into(), items],
         children: Vec::new(),
     }
+}
+
+/// The methods that start the calls of no group.
+fn emit_starts(cx: &EmitCx<'_>) -> Code {
+    let mut text = Text::methods(&[]);
+    for call in calls(cx).filter(|call| call.operation.group.is_none()) {
+        call.emit_start("&self.core", &mut text);
+    }
+    let (starts, _, _) = text.finish();
+    Code::printed(starts)
 }
 
 /// What keeps the compiler silent where the client starts no operation.

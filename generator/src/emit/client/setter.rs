@@ -1,14 +1,13 @@
 //! The setters of a call: parameters, properties of the body, and the body as a whole.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::Call;
-use super::style::{emit_cookie_style, emit_header_style, emit_query_style};
+use super::style::{cookie_style, header_style, query_style};
 use crate::analyze::{Analysis, FieldShape};
 use crate::emit::EmitCx;
 use crate::emit::argument::argument;
-use crate::emit::docs::{emit_lines, lines, one_line};
+use crate::emit::code::{Code, Piece, Str};
+use crate::emit::docs::{lines, one_line};
+use crate::emit::text::Text;
 use crate::ir::{
     BodyKind, Docs, Field, Files, Operation, Parameter, ParameterContent, ParameterLocation, ParameterRole, Presence,
     TypeRef,
@@ -84,87 +83,82 @@ pub(super) fn setters<'a>(cx: &EmitCx<'a>, operation: &'a Operation, names: &'a 
 }
 
 /// A setter.
-pub(super) fn emit_setter(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
+pub(super) fn emit_setter(call: &Call<'_>, setter: &Setter<'_>, text: &mut Text) {
     let method = setter.method;
     let argument = argument(call.cx, setter.ty, setter.shape, method);
-    let conversion = argument.emit_conversion(method);
-    let ty = argument.ty;
-    let statement = emit_statement(call, setter);
-    let (result, changed) = call.emit_changed(&[method]);
-    let docs = emit_setter_docs(call, setter);
-    quote! {
-        #docs
-        pub fn #method(mut self, #method: #ty) -> #result {
-            #conversion
-            #statement
-            #changed
-        }
-    }
+    let after = call.after(&[method]);
+    text.part();
+    text.docs(&setter_docs(call, setter));
+    text.open(&Code::new("pub fn $(mut self, $: $) -> $ {", &[method, method, &argument.ty, &after.ty()]));
+    text.statement(&argument.conversion(method));
+    text.statement(&statement(call, setter));
+    after.emit(text);
+    text.close("}");
 }
 
 /// The statement that puts the value into the request.
-fn emit_statement(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
-    let method = setter.method;
+fn statement(call: &Call<'_>, setter: &Setter<'_>) -> Code {
     match setter.target {
         SetterTarget::Parameter(index) => match call.operation.parameters.get(index) {
-            Some(parameter) => emit_parameter(parameter, method),
-            None => TokenStream::new(),
+            Some(parameter) => parameter_statement(parameter, setter.method),
+            None => Code::default(),
         },
-        SetterTarget::BodyField(_) => emit_body_field(call, setter),
+        SetterTarget::BodyField(_) => body_field_statement(call, setter),
     }
 }
 
 /// The statement that puts a property into the body.
-fn emit_body_field(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
-    let (method, wire_name) = (setter.method, setter.wire_name);
+fn body_field_statement(call: &Call<'_>, setter: &Setter<'_>) -> Code {
+    let (method, wire_name) = (setter.method, Str(setter.wire_name));
     let may_be_absent = setter.shape == FieldShape::Patch;
     let name = match call.operation.body.as_ref().map(|body| &body.content.kind) {
-        Some(BodyKind::Form(_)) if may_be_absent => quote!(form_patch),
-        Some(BodyKind::Form(_)) => quote!(form_field),
+        Some(BodyKind::Form(_)) if may_be_absent => "form_patch",
+        Some(BodyKind::Form(_)) => "form_field",
         Some(BodyKind::Multipart(_)) => match call.cx.api.types.files(setter.ty) {
-            Some(Files::One) => return quote!(self.call.file(#wire_name, #method);),
-            Some(Files::Several) => return quote!(self.call.files(#wire_name, #method);),
-            None if may_be_absent => quote!(part_patch),
-            None => quote!(part),
+            Some(Files::One) => return Code::new("self.call.file($, $);", &[&wire_name, method]),
+            Some(Files::Several) => return Code::new("self.call.files($, $);", &[&wire_name, method]),
+            None if may_be_absent => "part_patch",
+            None => "part",
         },
-        _ if may_be_absent => quote!(patch),
-        _ => quote!(field),
+        _ if may_be_absent => "patch",
+        _ => "field",
     };
-    quote!(self.call.#name(#wire_name, &#method);)
+    Code::new("self.call.$($, &$);", &[&Code::from(name), &wire_name, method])
 }
 
-fn emit_parameter(parameter: &Parameter, value: &Ident) -> TokenStream {
-    let wire_name = &parameter.wire_name;
+fn parameter_statement(parameter: &Parameter, value: &Ident) -> Code {
+    let wire_name = Str(&parameter.wire_name);
     match (parameter.location, parameter.role) {
         (_, ParameterRole::IdempotencyKey) => {
-            quote!(self.call.options(runtime::CallOptions::new().idempotency_key(#value));)
+            Code::new("self.call.options(runtime::CallOptions::new().idempotency_key($));", &[value])
         }
         (ParameterLocation::Query, _) => {
-            let style = emit_query_style(parameter);
-            let method = if parameter.allow_reserved { quote!(query_reserved) } else { quote!(query) };
-            quote!(self.call.#method(#wire_name, #style, &#value);)
+            let method = if parameter.allow_reserved { "query_reserved" } else { "query" };
+            let style = query_style(parameter);
+            Code::new("self.call.$($, $, &$);", &[&Code::from(method), &wire_name, &style, value])
         }
         (ParameterLocation::Querystring, _) => {
-            let style = match parameter.content {
-                Some(ParameterContent::Json) => quote!(Json),
-                Some(ParameterContent::Text) => quote!(Text),
-                Some(ParameterContent::Form) | None => quote!(Form),
-            };
-            quote!(self.call.querystring(#wire_name, runtime::QuerystringStyle::#style, &#value);)
+            let style = Code::from(match parameter.content {
+                Some(ParameterContent::Json) => "Json",
+                Some(ParameterContent::Text) => "Text",
+                Some(ParameterContent::Form) | None => "Form",
+            });
+            let pieces: [&dyn Piece; 3] = [&wire_name, &style, value];
+            Code::new("self.call.querystring($, runtime::QuerystringStyle::$, &$);", &pieces)
         }
-        (ParameterLocation::Header, _) => match emit_header_style(parameter) {
-            Some(style) => quote!(self.call.header_styled(#wire_name, #style, &#value);),
-            None => quote!(self.call.header(#wire_name, &#value);),
+        (ParameterLocation::Header, _) => match header_style(parameter) {
+            Some(style) => Code::new("self.call.header_styled($, $, &$);", &[&wire_name, &style, value]),
+            None => Code::new("self.call.header($, &$);", &[&wire_name, value]),
         },
-        (ParameterLocation::Cookie, _) => match emit_cookie_style(parameter) {
-            Some(style) => quote!(self.call.cookie_styled(#wire_name, #style, &#value);),
-            None => quote!(self.call.cookie(#wire_name, &#value);),
+        (ParameterLocation::Cookie, _) => match cookie_style(parameter) {
+            Some(style) => Code::new("self.call.cookie_styled($, $, &$);", &[&wire_name, &style, value]),
+            None => Code::new("self.call.cookie($, &$);", &[&wire_name, value]),
         },
-        (ParameterLocation::Path, _) => TokenStream::new(),
+        (ParameterLocation::Path, _) => Code::default(),
     }
 }
 
-fn emit_setter_docs(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
+fn setter_docs(call: &Call<'_>, setter: &Setter<'_>) -> Vec<String> {
     let kind = call.operation.body.as_ref().map(|body| &body.content.kind);
     let place = match setter.target {
         SetterTarget::BodyField(_) if matches!(kind, Some(BodyKind::Multipart(_))) => "part",
@@ -196,5 +190,5 @@ fn emit_setter_docs(call: &Call<'_>, setter: &Setter<'_>) -> TokenStream {
         };
         all.push(format!("`None` sends {null}; what is not set is not sent."));
     }
-    emit_lines(&all)
+    all
 }

@@ -2,47 +2,46 @@
 
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use crate::emit::docs::{emit_lines, lines, one_line};
+use crate::emit::EmitCx;
+use crate::emit::code::Code;
+use crate::emit::docs::{lines, one_line};
 use crate::emit::table::{Row, Table};
-use crate::emit::{EmitCx, Item};
+use crate::emit::text::Text;
 use crate::ir::{Docs, Enum, EnumValue, EnumValues, TypeId};
 use crate::names::Ident;
 
 /// An enum, and its reading and writing as rows of `runtime::string_enum!` or `runtime::integer_enum!`.
-pub(super) fn emit_enum(cx: &EmitCx<'_>, id: TypeId, enm: &Enum, name: &Ident, docs: &TokenStream) -> Vec<Item> {
+pub(super) fn emit_enum(cx: &EmitCx<'_>, id: TypeId, enm: &Enum, name: &Ident, text: &mut Text) {
     let variants = cx.names.variants(id);
-    let (unknown, rows, docs_of_values, table) = match &enm.values {
+    let head = Row::new().ident(name);
+    text.line("#[derive(Clone, Debug, PartialEq, Hash)]");
+    text.line("#[non_exhaustive]");
+    text.open(&Code::new("pub enum $ {", &[name]));
+    match &enm.values {
         EnumValues::Strings(values) => {
+            emit_variants(values, variants, "Unknown(String),", text);
             let rows = values.iter().zip(variants);
             let rows = rows.map(|(value, variant)| Row::new().ident(variant).code(" = ").string(&value.value));
-            let docs: Vec<Vec<String>> = values.iter().map(value_lines).collect();
-            (quote!(String), rows.collect(), docs, "string_enum")
+            text.table(&Table::new("string_enum", head, rows.collect()));
         }
         EnumValues::Integers(values) => {
+            emit_variants(values, variants, "Unknown(i64),", text);
             let rows = values.iter().zip(variants);
             let rows = rows.map(|(value, variant)| Row::new().ident(variant).code(" = ").integer(value.value));
-            let docs: Vec<Vec<String>> = values.iter().map(value_lines).collect();
-            (quote!(i64), rows.collect(), docs, "integer_enum")
+            text.table(&Table::new("integer_enum", head, rows.collect()));
         }
-    };
-    let variants = variants.iter().zip(&docs_of_values).map(|(variant, lines)| {
-        let docs = emit_lines(lines);
-        quote!(#docs #variant,)
-    });
-    let enm = quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            /// A value that the document does not list, as the server wrote it.
-            Unknown(#unknown),
-        }
-    };
-    vec![enm.into(), Table::new(table, Row::new().ident(name), rows).into()]
+    }
+}
+
+/// The variants, and `unknown` for any other value.
+fn emit_variants<T: Display>(values: &[EnumValue<T>], variants: &[Ident], unknown: &'static str, text: &mut Text) {
+    for (value, variant) in values.iter().zip(variants) {
+        text.docs(&value_lines(value));
+        text.whole(&Code::new("$,", &[variant]));
+    }
+    text.doc("A value that the document does not list, as the server wrote it.");
+    text.line(unknown);
+    text.close("}");
 }
 
 /// The docs of a variant: what the document says of it, and its value.

@@ -6,19 +6,19 @@ mod enumeration;
 mod strukt;
 mod union;
 
-use proc_macro2::TokenStream;
-
-use super::docs::{emit_docs, emit_lines, emit_module_docs, lines};
+use super::docs::{emit_module_docs, lines};
 use super::parts::arrange;
-use super::{EmitCx, Item, Module, Visibility};
+use super::text::Text;
+use super::{EmitCx, Module, Visibility};
 use crate::ir::{Docs, TypeDef, TypeId, TypeKind};
 use crate::names::{Case, Ident, identifier};
 
 /// The module `types`.
 pub(super) fn emit_types(cx: &EmitCx<'_>) -> Module {
-    let emit = |id: TypeId| match cx.names.type_name(id) {
-        Some(name) => emit_type(cx, id, cx.api.types.get(id), name),
-        None => Vec::new(),
+    let emit = |id: TypeId, text: &mut Text| {
+        if let Some(name) = cx.names.type_name(id) {
+            emit_type(cx, id, cx.api.types.get(id), name, text);
+        }
     };
     let (items, children) = arrange(cx, &["runtime"], emit).unwrap_or_default();
     let docs = Docs { summary: Some("The types of requests and responses.".to_owned()), ..Docs::default() };
@@ -34,11 +34,12 @@ pub(super) fn emit_types(cx: &EmitCx<'_>) -> Module {
 
 /// The module `builders`; none where callers build no type with required properties.
 pub(super) fn emit_builders(cx: &EmitCx<'_>) -> Option<Module> {
-    let emit = |id: TypeId| match &cx.api.types.get(id).kind {
-        TypeKind::Struct(strukt) if cx.analysis.is_built_by_callers(id) => {
-            vec![builder::emit_builder(cx, id, strukt).into()]
+    let emit = |id: TypeId, text: &mut Text| {
+        if let TypeKind::Struct(strukt) = &cx.api.types.get(id).kind
+            && cx.analysis.is_built_by_callers(id)
+        {
+            builder::emit_builder(cx, id, strukt, text);
         }
-        _ => Vec::new(),
     };
     let (items, children) = arrange(cx, &["required", "runtime", "types"], emit)?;
     let summary = "How the types of requests are made: setters, and a check at compile time that nothing required is \
@@ -54,23 +55,26 @@ pub(super) fn emit_builders(cx: &EmitCx<'_>) -> Option<Module> {
     })
 }
 
-fn emit_type(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef, name: &Ident) -> Vec<Item> {
-    let docs = emit_type_docs(cx, id, definition);
+fn emit_type(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef, name: &Ident, text: &mut Text) {
+    text.part();
+    text.has_name();
+    text.docs(&type_docs(cx, id, definition));
     match &definition.kind {
-        TypeKind::Struct(strukt) => strukt::emit_struct(cx, id, strukt, name, &docs),
-        TypeKind::Enum(enm) => enumeration::emit_enum(cx, id, enm, name, &docs),
-        TypeKind::Union(union) => union::emit_union(cx, id, union, name, &docs),
+        TypeKind::Struct(strukt) => strukt::emit_struct(cx, id, strukt, name, text),
+        TypeKind::Enum(enm) => enumeration::emit_enum(cx, id, enm, name, text),
+        TypeKind::Union(union) => union::emit_union(cx, id, union, name, text),
         TypeKind::Array(_) | TypeKind::Map(_) | TypeKind::Primitive(_) | TypeKind::Alias(_) | TypeKind::Any => {
-            vec![alias::emit_alias(cx, definition, name, &docs).into()]
+            alias::emit_alias(cx, definition, name, text);
         }
     }
 }
 
 /// The docs of a type; where the document says nothing, what it is used for.
-fn emit_type_docs(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef) -> TokenStream {
+fn type_docs(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef) -> Vec<String> {
     let docs = Docs { limits: Vec::new(), default: None, format: None, ..definition.docs.clone() };
-    if !lines(&docs).is_empty() {
-        return emit_docs(&docs);
+    let lines = lines(&docs);
+    if !lines.is_empty() {
+        return lines;
     }
     let usage = cx.analysis.usage(id);
     let line = match (usage.in_request, usage.in_response) {
@@ -79,5 +83,5 @@ fn emit_type_docs(cx: &EmitCx<'_>, id: TypeId, definition: &TypeDef) -> TokenStr
         (false, true) => "Read from responses.",
         (false, false) => "A schema of the document that no operation uses.",
     };
-    emit_lines(&[line.to_owned()])
+    vec![line.to_owned()]
 }

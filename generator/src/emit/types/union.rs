@@ -1,45 +1,37 @@
 //! Unions.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use crate::emit::docs::{emit_lines, lines, one_line};
+use crate::emit::EmitCx;
+use crate::emit::code::Code;
+use crate::emit::docs::{lines, one_line};
 use crate::emit::rust_type::{Place, rust_type};
 use crate::emit::table::{Row, Table};
-use crate::emit::{EmitCx, Item};
+use crate::emit::text::Text;
 use crate::ir::{Dispatch, JsonKind, TypeId, Union, Variant};
 use crate::names::Ident;
 
 /// A union, and its reading and writing as rows of `runtime::tagged_union!` or `runtime::union!`.
-pub(super) fn emit_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident, docs: &TokenStream) -> Vec<Item> {
-    let names = cx.names.variants(id);
-    let variants = union.variants.iter().zip(names).map(|(variant, name)| {
-        let payload = emit_payload(cx, id, variant);
-        let docs = emit_variant_docs(cx, &union.dispatch, variant, name);
-        quote!(#docs #name(#payload),)
-    });
-    let table = match &union.dispatch {
+pub(super) fn emit_union(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident, text: &mut Text) {
+    text.line("#[derive(Clone, PartialEq)]");
+    text.line("#[non_exhaustive]");
+    text.open(&Code::new("pub enum $ {", &[name]));
+    for (variant, name) in union.variants.iter().zip(cx.names.variants(id)) {
+        text.docs(&variant_docs(cx, &union.dispatch, variant, name));
+        text.variant(&Code::new("$($),", &[name, &payload(cx, id, variant)]));
+    }
+    text.doc("A value of a shape that the document does not list, as the server wrote it.");
+    text.line("Unknown(serde_json::Value),");
+    text.close("}");
+    text.table(&match &union.dispatch {
         Dispatch::Tag(property) => tags(cx, id, union, Row::new().ident(name).code(" ").string(property)),
         Dispatch::InheritedTag(property) => {
             tags(cx, id, union, Row::new().ident(name).code(" ").string(property).code(" or unknown"))
         }
         Dispatch::Disjoint | Dispatch::Trial => shapes(cx, id, union, name),
-    };
-    let enm = quote! {
-        #docs
-        #[derive(Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            /// A value of a shape that the document does not list, as the server wrote it.
-            Unknown(serde_json::Value),
-        }
-    };
-    vec![enm.into(), table.into()]
+    });
 }
 
 /// What the document says of an alternative, in its first paragraph; or else how it is known.
-fn emit_variant_docs(cx: &EmitCx<'_>, dispatch: &Dispatch, variant: &Variant, name: &Ident) -> TokenStream {
+fn variant_docs(cx: &EmitCx<'_>, dispatch: &Dispatch, variant: &Variant, name: &Ident) -> Vec<String> {
     let mut said = lines(&cx.api.types.get(variant.ty.id).docs);
     let end = said.iter().position(String::is_empty).unwrap_or(said.len());
     said.truncate(end);
@@ -53,20 +45,20 @@ fn emit_variant_docs(cx: &EmitCx<'_>, dispatch: &Dispatch, variant: &Variant, na
             _ => format!("The alternative `{}`.", name.text()),
         });
     }
-    emit_lines(&said)
+    said
 }
 
 /// What a variant holds.
-fn emit_payload(cx: &EmitCx<'_>, id: TypeId, variant: &Variant) -> TokenStream {
+fn payload(cx: &EmitCx<'_>, id: TypeId, variant: &Variant) -> Code {
     let ty = rust_type(cx, Place::Types, variant.ty);
-    if cx.analysis.needs_box(&cx.api.types, id, variant.ty) { quote!(Box<#ty>) } else { ty }
+    if cx.analysis.needs_box(&cx.api.types, id, variant.ty) { Code::new("Box<$>", &[&ty]) } else { ty }
 }
 
 /// The rows of `runtime::tagged_union!`: `"cat" => Cat(Cat)`.
 fn tags(cx: &EmitCx<'_>, id: TypeId, union: &Union, head: Row) -> Table {
     let variants = union.variants.iter().zip(cx.names.variants(id));
     let rows = variants.flat_map(|(variant, name)| {
-        let payload = emit_payload(cx, id, variant);
+        let payload = payload(cx, id, variant);
         let row = move |tag: &String| Row::new().string(tag).code(" => ").ident(name).code("(").ty(&payload).code(")");
         variant.tags.iter().map(row)
     });
@@ -76,7 +68,7 @@ fn tags(cx: &EmitCx<'_>, id: TypeId, union: &Union, head: Row) -> Table {
 /// The rows of `runtime::union!`: `One(String): String` and `Thing(Thing): Object ["id"]`.
 fn shapes(cx: &EmitCx<'_>, id: TypeId, union: &Union, name: &Ident) -> Table {
     let rows = union.variants.iter().zip(cx.names.variants(id)).map(|(variant, name)| {
-        let payload = emit_payload(cx, id, variant);
+        let payload = payload(cx, id, variant);
         let mut row = Row::new().ident(name).code("(").ty(&payload).code("): ");
         row = kinds(row, &variant.shape.kinds);
         for (index, key) in variant.shape.required.iter().enumerate() {
