@@ -103,7 +103,8 @@ impl Piece for Code {
 
 impl Piece for Ident {
     fn add_to(&self, text: &mut String) {
-        text.push_str(&self.code());
+        text.push_str(if self.is_raw() { "r#" } else { "" });
+        text.push_str(self.text());
     }
 }
 

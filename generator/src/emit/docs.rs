@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::markdown;
+use super::{markdown, plain};
 use crate::characters::{is_line_end, visible};
 use crate::ir::{Api, Docs};
 
@@ -135,6 +135,10 @@ pub fn one_line(text: &str) -> String {
 
 /// Text as one line of characters that can be seen.
 fn folded(text: &str) -> String {
+    let is_folded = !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ");
+    if is_folded && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     // Characters that end lines are white space.
     let text = visible(&text.replace(is_line_end, " "));
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -152,6 +156,10 @@ fn code(text: &str) -> String {
 /// Its Markdown is kept: lists, tables, links to the web, and code as text. Where rustdoc could still find something
 /// else in what is printed, signs of Markdown are escaped instead.
 pub(super) fn harmless(text: &str) -> Vec<String> {
+    if let Some(lines) = plain::lines(text) {
+        debug_assert_eq!(Some(&lines), markdown::lines(text).as_ref(), "taken for plain");
+        return lines;
+    }
     let text = visible(&text.replace("\r\n", "\n").replace(is_line_end, "\n"));
     markdown::lines(&text).unwrap_or_else(|| escaped_lines(&text))
 }

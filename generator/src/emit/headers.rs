@@ -26,7 +26,7 @@ pub(super) fn emit_headers(cx: &EmitCx<'_>) -> Option<Module> {
         gate: None,
         visibility: Visibility::Public,
         attributes: emit_module_docs(&docs),
-        items: vec![Item::Printed(items)],
+        items: vec![Item::Printed(vec![items])],
         children: Vec::new(),
     })
 }

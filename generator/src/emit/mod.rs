@@ -17,6 +17,7 @@ mod markdown_printer;
 mod module;
 mod parts;
 mod pieces;
+mod plain;
 mod required;
 mod rust_type;
 mod table;

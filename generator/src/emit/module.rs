@@ -41,8 +41,8 @@ pub struct Module {
 pub enum Item {
     /// Any number of Rust items.
     Rust(TokenStream),
-    /// Items as they are written.
-    Printed(String),
+    /// Items as they are written, in pieces that stand an empty line apart.
+    Printed(Vec<String>),
 }
 
 impl From<TokenStream> for Item {
@@ -109,11 +109,14 @@ fn printed_gate(gate: &TokenStream) -> String {
 
 /// The text of items, with an empty line between them.
 pub(super) fn print<'i>(module: &Ident, items: impl IntoIterator<Item = &'i Item>) -> String {
-    let texts = items.into_iter().map(|item| match item {
-        Item::Rust(tokens) => Cow::Owned(escaped(print_tokens(module, tokens))),
-        Item::Printed(text) => Cow::Borrowed(text.as_str()),
-    });
-    let texts: Vec<Cow<'_, str>> = texts.filter(|text| !text.is_empty()).collect();
+    let mut texts: Vec<Cow<'i, str>> = Vec::new();
+    for item in items {
+        match item {
+            Item::Rust(tokens) => texts.push(Cow::Owned(escaped(print_tokens(module, tokens)))),
+            Item::Printed(pieces) => texts.extend(pieces.iter().map(|text| Cow::Borrowed(text.as_str()))),
+        }
+    }
+    texts.retain(|text| !text.is_empty());
     texts.join("\n")
 }
 

@@ -69,14 +69,14 @@ pub(super) fn arrange(
         let types: Vec<TypeId> = cx.api.types.iter().map(|(id, _)| id).collect();
         let body = print_bodies(&[&types], || Text::new(siblings), emit).pop()?;
         let uses = emit_uses(&body.used, &quote!(super));
-        return (!body.text.is_empty()).then(|| (vec![uses.into(), Item::Printed(body.text)], Vec::new()));
+        return (!body.texts.is_empty()).then(|| (vec![uses.into(), Item::Printed(body.texts)], Vec::new()));
     }
     let parts = parts(cx);
     let units: Vec<&[TypeId]> = parts.iter().map(|part| part.types.as_slice()).collect();
     let bodies = print_bodies(&units, || Text::new(siblings), emit);
     let mut exports = Vec::new();
     let mut modules = Vec::new();
-    for (part, body) in parts.iter().zip(bodies).filter(|(_, body)| !body.text.is_empty()) {
+    for (part, body) in parts.iter().zip(bodies).filter(|(_, body)| !body.texts.is_empty()) {
         exports.extend(body.has_names.then(|| part.emit_export()));
         modules.push(part.module(body));
     }
@@ -146,7 +146,7 @@ impl Part {
             gate: self.gate(),
             visibility: Visibility::Private,
             attributes: quote!(#![doc = #line]),
-            items: vec![uses.into(), Item::Printed(body.text)],
+            items: vec![uses.into(), Item::Printed(body.texts)],
             children: Vec::new(),
         }
     }

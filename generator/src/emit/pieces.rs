@@ -21,8 +21,8 @@ const MOST_THREADS: usize = 16;
 /// What was emitted into one module, or into a piece of it.
 #[derive(Debug, Default)]
 pub(super) struct Body {
-    /// The items, printed.
-    pub(super) text: String,
+    /// The items, printed, in pieces that stand an empty line apart.
+    pub(super) texts: Vec<String>,
     /// The modules that the items start a path with.
     pub(super) used: Vec<&'static str>,
     /// Whether there is more than `impl` blocks, so that the items can be taken in.
@@ -41,7 +41,7 @@ pub(super) fn print_bodies<T: Sync>(
         let mut text = start();
         units.iter().for_each(|unit| emit(unit, &mut text));
         let (text, used, has_names) = text.finish();
-        (*at, Body { text, used, has_names })
+        (*at, Body { texts: vec![text], used, has_names })
     };
     let threads = if pieces.len() > 1 { THREADS.as_ref() } else { None };
     let printed: Vec<(usize, Body)> = match threads {
@@ -73,10 +73,7 @@ impl Body {
 
     /// Adds the piece that comes next.
     fn append(&mut self, piece: Self) {
-        if !self.text.is_empty() && !piece.text.is_empty() {
-            self.text.push('\n');
-        }
-        self.text.push_str(&piece.text);
+        self.texts.extend(piece.texts.into_iter().filter(|text| !text.is_empty()));
         self.uses(piece.used);
         self.has_names |= piece.has_names;
     }

@@ -78,7 +78,7 @@ pub(super) fn emit_required(cx: &EmitCx<'_>) -> Option<Module> {
         gate: None,
         visibility: Visibility::Hidden,
         attributes: emit_module_docs(&docs),
-        items: vec![Item::Printed(items)],
+        items: vec![Item::Printed(vec![items])],
         children: Vec::new(),
     })
 }

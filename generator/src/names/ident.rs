@@ -37,6 +37,11 @@ impl Ident {
         &self.text
     }
 
+    /// Whether it is written raw.
+    pub fn is_raw(&self) -> bool {
+        self.is_raw
+    }
+
     /// The identifier as it is written in code: `r#type`.
     pub fn code(&self) -> String {
         if self.is_raw { format!("r#{}", self.text) } else { self.text.clone() }

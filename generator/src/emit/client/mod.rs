@@ -120,7 +120,7 @@ impl Shell<'_> {
     fn module(&self, starts: Body, mut body: Body) -> Module {
         let mut text = Text::new(SIBLINGS);
         if let Some(strukt) = self.group {
-            emit_head(strukt, &lines(&self.docs), &starts.text, &mut text);
+            emit_head(strukt, &lines(&self.docs), &starts.texts, &mut text);
         }
         let (head, used, _) = text.finish();
         body.uses(starts.used);
@@ -131,14 +131,14 @@ impl Shell<'_> {
             gate: self.feature.map(emit_gate),
             visibility: Visibility::Public,
             attributes: emit_module_docs(&self.docs),
-            items: vec![uses.into(), Item::Printed(head), Item::Printed(body.text)],
+            items: vec![uses.into(), Item::Printed(vec![head]), Item::Printed(body.texts)],
             children: Vec::new(),
         }
     }
 }
 
 /// The struct of a group with the methods that start its calls.
-fn emit_head(strukt: &Ident, docs: &[String], starts: &str, text: &mut Text) {
+fn emit_head(strukt: &Ident, docs: &[String], starts: &[String], text: &mut Text) {
     text.docs(docs);
     text.line("#[derive(Clone, Copy, Debug)]");
     text.open(&Code::new("pub struct $<'a> {", &[strukt]));
@@ -149,7 +149,7 @@ fn emit_head(strukt: &Ident, docs: &[String], starts: &str, text: &mut Text) {
     text.line("pub(super) fn new(core: &'a runtime::Core) -> Self {");
     text.line("    Self { core }");
     text.line("}");
-    text.add_methods(starts);
+    starts.iter().for_each(|methods| text.add_methods(methods));
     text.close("}");
 }
 
