@@ -5,13 +5,14 @@ mod summary;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
 use serde_json::json;
 
 use crate::analyze::{Analysis, MOST_GROUPS, analyze};
 pub use crate::config::Input;
 use crate::config::{self, Options, Workspace};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, Location};
 use crate::emit::{Package, emit, features};
 use crate::error::Error;
 use crate::ir::{Api, ChoiceId, Choices};
@@ -20,7 +21,7 @@ use crate::names::{self, Case, Names, Scope, identifier};
 use crate::oas::Reader;
 use crate::output::File;
 use crate::package::{self, Client};
-use crate::source::{Origin, ReadError, Sources};
+use crate::source::{Found, Origin, ReadError, Sources};
 
 use self::stack::with_large_stack;
 pub use self::summary::Summary;
@@ -169,6 +170,8 @@ struct Run {
     used: BTreeSet<ChoiceId>,
     /// The root of the last document that was read.
     root: Option<Origin>,
+    /// Searches for the places of findings.
+    searches: Vec<JoinHandle<Found>>,
 }
 
 impl Run {
@@ -198,6 +201,7 @@ impl Run {
         self.root = Some(reader.root().origin());
         let api = lower(&mut reader, &document, &self.choices);
         self.used.extend(&api.used_choices);
+        self.search_places();
         if self.diagnostics.has_errors() {
             return Ok(None);
         }
@@ -221,9 +225,27 @@ impl Run {
         }
     }
 
+    /// Finds the places of the findings so far on threads of their own: whoever prints them needs them at the end only.
+    fn search_places(&mut self) {
+        let locations = self.diagnostics.iter().flat_map(|diagnostic| {
+            std::iter::once(&diagnostic.location).chain(diagnostic.labels.iter().map(|label| &label.location))
+        });
+        let origins = locations.filter_map(|location| match location {
+            Location::Node(origin) => Some(*origin),
+            Location::Span(_) => None,
+        });
+        for search in self.sources.searches(origins) {
+            // Without a thread they are found when they are asked for.
+            self.searches.extend(thread::Builder::new().spawn(|| search.run()));
+        }
+    }
+
     /// The outcome: `value` is made only where there were no errors.
     fn finish<T>(self, value: impl FnOnce() -> T) -> Outcome<T> {
         let value = (!self.diagnostics.has_errors()).then(value);
+        for found in self.searches.into_iter().filter_map(|search| search.join().ok()) {
+            self.sources.keep(found);
+        }
         Outcome { value, sources: self.sources, diagnostics: self.diagnostics }
     }
 }

@@ -3,6 +3,7 @@
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use unicode_normalization::UnicodeNormalization;
 
+use super::ascii;
 use super::ident::{Ident, NEVER_RAW};
 use crate::characters::is_ignorable;
 
@@ -24,13 +25,8 @@ pub fn identifier(text: &str, case: Case) -> Ident {
 
 /// The text of the identifier.
 pub(super) fn cased(text: &str, case: Case) -> String {
-    let text: String = text.nfc().filter(|c| !is_ignorable(*c)).collect();
-    let words = spoken(&with_plain_plurals(&text));
-    let mut cased = match case {
-        Case::Type => words.to_upper_camel_case(),
-        Case::Value => words.to_snake_case(),
-        Case::Static => words.to_shouty_snake_case(),
-    };
+    // Nearly all texts are ASCII, of which nothing is to be normalized.
+    let mut cased = if text.is_ascii() { ascii::words_cased(text, case) } else { words_cased(text, case) };
     if cased.is_empty() {
         cased = word(case, "empty");
     }
@@ -41,12 +37,25 @@ pub(super) fn cased(text: &str, case: Case) -> String {
             Case::Static => format!("VALUE_{cased}"),
         };
     }
-    // As rustc does: names that look the same must not be taken for different ones.
-    let mut cased: String = cased.nfc().collect();
+    if !cased.is_ascii() {
+        // As rustc does: names that look the same must not be taken for different ones.
+        cased = cased.nfc().collect();
+    }
     if NEVER_RAW.contains(&cased.as_str()) {
         cased.push_str(if case == Case::Type { "Value" } else { "_value" });
     }
     cased
+}
+
+/// The words of a text in the casing.
+fn words_cased(text: &str, case: Case) -> String {
+    let text: String = text.nfc().filter(|c| !is_ignorable(*c)).collect();
+    let words = spoken(&with_plain_plurals(&text));
+    match case {
+        Case::Type => words.to_upper_camel_case(),
+        Case::Value => words.to_snake_case(),
+        Case::Static => words.to_shouty_snake_case(),
+    }
 }
 
 /// A word of ours in the casing.
@@ -59,7 +68,7 @@ fn word(case: Case, text: &str) -> String {
 }
 
 /// The text with plurals of acronyms as one word: `listIDs` as `listIds`, which casing would part as `list_i_ds`.
-fn with_plain_plurals(text: &str) -> String {
+pub(super) fn with_plain_plurals(text: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     for at in 2..chars.len() {
         let ends_word = chars.get(at + 1).is_none_or(|next| !next.is_lowercase());
@@ -76,7 +85,7 @@ fn with_plain_plurals(text: &str) -> String {
 }
 
 /// The text with signs that carry meaning as words, and all others as spaces.
-fn spoken(text: &str) -> String {
+pub(super) fn spoken(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, c) in text.char_indices() {
         match c {
@@ -97,4 +106,27 @@ fn spoken(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, ascii, words_cased};
+
+    #[test]
+    fn ascii_is_cased_as_any_other_text() {
+        let mut texts = vec![String::new()];
+        for _ in 0..5 {
+            let longer = texts.iter().flat_map(|text| "aB7s_-+$".chars().map(move |c| format!("{text}{c}")));
+            texts = longer.collect();
+            for text in &texts {
+                for case in [Case::Type, Case::Value, Case::Static] {
+                    assert_eq!(ascii::words_cased(text, case), words_cased(text, case), "{text:?} as {case:?}");
+                }
+            }
+        }
+        let signs: String = (' '..='\u{7f}').collect();
+        for text in ["listIDs of URLs", "-1", "$", "\t\n\0", "HTTPServer2XY", "x<=>y!*", signs.as_str()] {
+            assert_eq!(ascii::words_cased(text, Case::Type), words_cased(text, Case::Type), "{text:?}");
+        }
+    }
 }

@@ -22,13 +22,16 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// The bytes of the longest of [`KEYWORDS`].
+const LONGEST_KEYWORD: usize = 8;
+
 /// Keywords that cannot be written raw.
 pub(super) const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 
 impl Ident {
     /// The identifier `text`, which must be made of identifier characters only and not start with a digit.
     pub(super) fn new(text: String) -> Self {
-        let is_raw = KEYWORDS.contains(&text.as_str());
+        let is_raw = text.len() <= LONGEST_KEYWORD && KEYWORDS.contains(&text.as_str());
         Self { text, is_raw }
     }
 

@@ -3,6 +3,7 @@
 //! Names are made from the document's own words and are unique where they must be. Components are named before
 //! what stands inline, so that an inline schema never takes a component's name.
 
+mod ascii;
 mod case;
 mod header;
 mod ident;

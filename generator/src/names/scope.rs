@@ -1,6 +1,6 @@
 //! A set of identifiers that must differ.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use super::case::{Case, cased};
 use super::ident::Ident;
@@ -9,7 +9,9 @@ use super::ident::Ident;
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// The identifiers that are taken.
-    taken: BTreeSet<String>,
+    taken: HashSet<String>,
+    /// The next number of identifiers that were wanted again, by what stands before the number.
+    next: HashMap<String, usize>,
     /// Identifiers that are not to be used, as our own code has them.
     reserved: Vec<&'static str>,
     /// The word put after an identifier that is reserved.
@@ -39,7 +41,7 @@ fn shortened(mut text: String) -> String {
 impl Scope {
     /// A scope in which `reserved` are not to be used; such a name gets the word `suffix` after it.
     pub fn reserving(reserved: &[&'static str], suffix: &'static str) -> Self {
-        Self { taken: BTreeSet::new(), reserved: reserved.to_vec(), suffix }
+        Self { reserved: reserved.to_vec(), suffix, ..Self::default() }
     }
 
     /// A scope of modules that are each the client of a document, side by side in a crate or only in a folder.
@@ -55,29 +57,45 @@ impl Scope {
 
     /// An identifier of its own made from `text`.
     pub fn mint(&mut self, text: &str, case: Case) -> Ident {
-        let mut base = shortened(cased(text, case));
-        if self.reserved.contains(&base.as_str()) {
-            base = cased(&format!("{text} {}", self.suffix), case);
-        }
-        let mut candidate = base.clone();
-        let mut number = 2;
-        while !self.taken.insert(candidate.clone()) {
-            candidate = match case {
-                Case::Type => format!("{base}{number}"),
-                Case::Value | Case::Static => format!("{base}_{number}"),
-            };
-            number += 1;
-        }
-        Ident::new(candidate)
+        self.mint_cased(cased(text, case), text, case)
     }
 
     /// An identifier made from the first of several texts that is free, else from the last with a number.
     pub fn mint_first(&mut self, texts: &[&str], case: Case) -> Ident {
-        let is_free = |text: &&&str| {
-            let text = cased(text, case);
-            !self.taken.contains(&text) && !self.reserved.contains(&text.as_str())
+        let mut chosen = None;
+        for text in texts {
+            let cased = cased(text, case);
+            let is_free = !self.taken.contains(&cased) && !self.reserved.contains(&cased.as_str());
+            chosen = Some((cased, *text));
+            if is_free {
+                break;
+            }
+        }
+        let (cased, text) = chosen.unwrap_or_else(|| (cased("", case), ""));
+        self.mint_cased(cased, text, case)
+    }
+
+    /// An identifier of its own from the casing of `text`.
+    fn mint_cased(&mut self, text_cased: String, text: &str, case: Case) -> Ident {
+        let mut base = shortened(text_cased);
+        if self.reserved.contains(&base.as_str()) {
+            base = cased(&format!("{text} {}", self.suffix), case);
+        }
+        if self.taken.insert(base.clone()) {
+            return Ident::new(base);
+        }
+        let prefix = match case {
+            Case::Type => base,
+            Case::Value | Case::Static => base + "_",
         };
-        let text = texts.iter().find(is_free).or(texts.last()).copied().unwrap_or_default();
-        self.mint(text, case)
+        // Smaller numbers are taken for good.
+        let number = self.next.entry(prefix.clone()).or_insert(2);
+        Ident::new(loop {
+            let candidate = format!("{prefix}{number}");
+            *number += 1;
+            if self.taken.insert(candidate.clone()) {
+                break candidate;
+            }
+        })
     }
 }

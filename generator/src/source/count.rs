@@ -7,44 +7,59 @@ use saphyr_parser::{Event, Parser};
 use super::nesting::Scan;
 use super::place::Characters;
 
-/// The byte where a text seems to have more values than `limit`, by a look that takes no memory. It can be too many only
-/// where prose is full of what stands between values.
-pub(super) fn too_many(text: &str, limit: usize) -> Option<usize> {
-    let mut scan = Scan::new();
-    let mut values = 0_usize;
-    let bytes = text.as_bytes();
-    for (at, &byte) in bytes.iter().enumerate() {
-        let ends_word = bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
-        values += usize::from(match byte {
-            _ if scan.is_quoted() => false,
-            b',' | b'[' | b'{' => scan.is_in_flow(),
-            b'-' if values > 0 && scan.is_line_start() && bytes[at..].starts_with(b"---") => return None,
-            b'-' | b'?' | b':' => ends_word && !scan.is_in_flow(),
+/// Counts what seem to be values by a look that takes no memory. They can be too many only where prose is full of what
+/// stands between values.
+pub(super) struct Count {
+    /// The values so far.
+    values: usize,
+    /// How many there may be.
+    most: usize,
+    /// Whether the end of the first document, or too many, were seen.
+    pub(super) is_over: bool,
+}
+
+impl Count {
+    /// A count of nothing yet.
+    pub(super) fn new(most: usize) -> Self {
+        Self { values: 0, most, is_over: false }
+    }
+
+    /// Takes the first of some bytes, which the scan has not taken yet; says whether there are too many values.
+    pub(super) fn take(&mut self, scan: &Scan, bytes: &[u8]) -> bool {
+        if scan.is_quoted() {
+            return false;
+        }
+        let ends_word = || bytes.get(1).is_none_or(u8::is_ascii_whitespace);
+        self.values += usize::from(match bytes.first() {
+            Some(b',' | b'[' | b'{') => scan.is_in_flow(),
+            Some(b'-') if self.values > 0 && scan.is_line_start() && bytes.starts_with(b"---") => {
+                self.is_over = true;
+                false
+            }
+            Some(b'-' | b'?' | b':') => ends_word() && !scan.is_in_flow(),
             _ => false,
         });
-        scan.take(byte);
-        if values > limit {
-            return Some(at);
-        }
+        let is_too_many = !self.is_over && self.values > self.most;
+        self.is_over |= is_too_many;
+        is_too_many
     }
-    None
 }
 
 /// The byte of the first value beyond `limit`, those of aliases included.
 pub(super) fn first_beyond(text: &str, limit: usize) -> Option<usize> {
-    let mut count = Count::default();
+    let mut count = Events::default();
     for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
         count.take(&event);
         if count.values > limit {
-            return Some(Characters::new(text).byte(text, span.start.index()));
+            return Some(Characters::new(text).byte(span.start.index()));
         }
     }
     None
 }
 
-/// The values so far.
+/// The values of the events so far.
 #[derive(Default)]
-struct Count {
+struct Events {
     /// How many they are; keys count too.
     values: usize,
     /// The open mappings and sequences: their anchor, and how many values were before.
@@ -53,7 +68,7 @@ struct Count {
     anchors: BTreeMap<usize, usize>,
 }
 
-impl Count {
+impl Events {
     /// Takes the next event.
     fn take(&mut self, event: &Event<'_>) {
         match event {

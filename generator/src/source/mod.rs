@@ -18,19 +18,20 @@ mod uri;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::Number;
 
 use self::list::List;
 use self::open::File;
-use self::place::{Lines, Marks};
+use self::place::{Lines, Mark, Marks};
 use self::resource::Resources;
 use crate::diag::Reported;
 
 pub use limits::Limits;
 pub use open::Refusal;
 
-pub use place::{Place, Span};
+pub use place::{Found, Place, Search, Span};
 pub use read::ReadError;
 pub use rewrite::Draft;
 
@@ -150,7 +151,7 @@ pub struct Document {
     /// What the document is called in messages, as the user wrote it: `specs/kirim.yaml`, `-`.
     pub name: String,
     /// The whole text.
-    pub text: String,
+    pub text: Arc<String>,
     /// The root node; `null` where the text could not be read.
     pub root: NodeId,
     /// The nodes, the root first and each before those below it.
@@ -182,6 +183,8 @@ pub struct Sources {
     taken: Taken,
     /// The positions of the keys of mappings with many, found when first asked for.
     wide: RefCell<BTreeMap<NodeId, HashMap<String, usize>>>,
+    /// The places of nodes that were searched for.
+    found: RefCell<BTreeMap<NodeId, Mark>>,
 }
 
 /// How much was taken in of a document and of the files that it refers to.

@@ -1,23 +1,61 @@
-//! A guard before the YAML parser, whose time grows with the square of the depth of `[` and `{`.
+//! Guards before the YAML parser, whose time grows with the square of the depth of `[` and `{`.
 
 use saphyr_parser::{Event, Marker, Parser};
 
+use super::count::Count;
 use super::place::Characters;
 
-/// The byte where values first nest deeper than `limit`, in time that grows with the length of the text only.
-pub(super) fn too_deep(text: &str, limit: usize) -> Option<usize> {
-    // The quick look can be wrong both ways where prose holds brackets, so the slow one has the last word.
-    if looks_deep(text, limit) { deep_event(text, limit) } else { None }
+/// The byte where values first nest deeper than `limit`, where the quick look has found that they seem to; in time that
+/// grows with the length of the text only.
+///
+/// The quick look can be wrong both ways where prose holds brackets, so this has the last word.
+pub(super) fn too_deep(text: &str, look: &Look, limit: usize) -> Option<usize> {
+    if look.deepest > limit { deep_event(text, limit) } else { None }
 }
 
-/// Whether the brackets of flow collections seem to nest deeper than `limit`.
-fn looks_deep(text: &str, limit: usize) -> bool {
-    let mut scan = Scan::new();
-    text.bytes().any(|byte| {
-        scan.take(byte);
-        scan.depth > limit
-    })
+/// What a quick look at a YAML text finds, which takes no memory.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    /// How deep the brackets of flow collections seem to nest.
+    deepest: usize,
+    /// The byte where there seem to be too many values.
+    pub(super) too_many: Option<usize>,
 }
+
+impl Look {
+    /// Looks at a text that may have so many values.
+    pub(super) fn at(text: &str, most_values: usize) -> Self {
+        let bytes = text.as_bytes();
+        let (mut look, mut scan, mut count) = (Self::default(), Scan::new(), Count::new(most_values));
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let run = bytes[at..].iter().position(|byte| SIGNS[usize::from(*byte)]).unwrap_or(bytes.len() - at);
+            if run > 0 {
+                scan.take_plain(&bytes[at..at + run]);
+                at += run;
+                continue;
+            }
+            if !count.is_over {
+                look.too_many = count.take(&scan, &bytes[at..]).then_some(at);
+            }
+            scan.take(byte);
+            look.deepest = look.deepest.max(scan.depth);
+            at += 1;
+        }
+        look
+    }
+}
+
+/// The bytes that mean something to [`Scan::take`] by themselves, and not only by what is no blank.
+const SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let mut at = 0;
+    while at < b"[]{}\"'#\n,:-?\\".len() {
+        signs[b"[]{}\"'#\n,:-?\\"[at] as usize] = true;
+        at += 1;
+    }
+    signs
+};
 
 /// The state of the quick look.
 pub(super) struct Scan {
@@ -33,7 +71,7 @@ pub(super) struct Scan {
 
 impl Scan {
     /// The state at the start of a text.
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Self { depth: 0, quote: None, before: b'\n', starts_token: true }
     }
 
@@ -52,8 +90,16 @@ impl Scan {
         self.before == b'\n'
     }
 
+    /// Takes bytes of which none is among the [`SIGNS`]: those count by whether they are blanks.
+    fn take_plain(&mut self, bytes: &[u8]) {
+        if self.quote.is_none() && self.starts_token {
+            self.starts_token = bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
+        }
+        self.before = bytes.last().copied().unwrap_or(self.before);
+    }
+
     /// Takes the next byte.
-    pub(super) fn take(&mut self, byte: u8) {
+    fn take(&mut self, byte: u8) {
         match self.quote {
             Some(quote) if byte == quote && !(quote == b'"' && self.before == b'\\') => self.quote = None,
             Some(_) => {}
@@ -81,7 +127,7 @@ impl Scan {
 
 /// The byte of the first mapping or sequence that nests deeper than `limit`.
 fn deep_event(text: &str, limit: usize) -> Option<usize> {
-    let byte = |marker: &Marker| Characters::new(text).byte(text, marker.index());
+    let byte = |marker: &Marker| Characters::new(text).byte(marker.index());
     let mut depth = 0;
     for result in Parser::new_from_str(text) {
         let (event, span) = match result {

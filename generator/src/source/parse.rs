@@ -5,11 +5,13 @@ mod findings;
 mod visit;
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use serde::de::DeserializeSeed;
 
 use self::findings::Finding;
 use self::visit::{Builder, NodeSeed};
+use super::nesting::Look;
 use super::place::{Characters, floor_boundary};
 use super::{
     Document, DocumentId, File, Limits, Node, NodeId, Parent, Sources, Span, Syntax, Taken, Value, count, nesting,
@@ -48,7 +50,7 @@ impl Sources {
         document.file = file;
         let most = self.limits.bytes;
         if document.text.len() > most {
-            document.text = String::new();
+            document.text = Arc::default();
             let message = match most >> 20 {
                 0 => format!("the document has more than {most} bytes"),
                 mebibytes => format!("the document has more than {mebibytes} MiB"),
@@ -91,7 +93,7 @@ impl Document {
     pub(super) fn new(id: DocumentId, name: &str, text: String) -> Self {
         Self {
             name: name.to_owned(),
-            text,
+            text: Arc::new(text),
             root: NodeId { document: id, index: 0 },
             nodes: vec![Node { value: Value::Null, parent: Parent::Document }],
             syntax: Syntax::Yaml,
@@ -171,10 +173,11 @@ fn parse_json(text: &str, builder: &mut Builder<'_>) -> Result<(), Failure> {
 /// Reads YAML.
 fn parse_yaml(text: &str, builder: &mut Builder<'_>) -> Result<(), Failure> {
     let limits = builder.limits;
-    if let Some(at) = nesting::too_deep(text, limits.nesting) {
+    let look = Look::at(text, limits.values);
+    if let Some(at) = nesting::too_deep(text, &look, limits.nesting) {
         return Err(Failure { code: Code::NestingTooDeep, message: visit::too_deep(limits), at });
     }
-    if let Some(at) = count::too_many(text, limits.values) {
+    if let Some(at) = look.too_many {
         return Err(Failure { code: Code::TooManyValues, message: visit::too_many(limits), at });
     }
     let mut documents = serde_yaml::Deserializer::from_str(text);
@@ -202,7 +205,7 @@ fn yaml_failure(error: &serde_yaml::Error, text: &str, builder: &mut Builder<'_>
         let message = visit::too_many(builder.limits);
         return Failure { code: Code::TooManyValues, message, ..builder.fail("", at) };
     }
-    let at = error.location().map_or(0, |place| Characters::new(text).byte(text, place.index()));
+    let at = error.location().map_or(0, |place| Characters::new(text).byte(place.index()));
     builder.fail(&error.to_string(), at)
 }
 
@@ -211,7 +214,7 @@ fn second_document(text: &str) -> usize {
     let mut starts = saphyr_parser::Parser::new_from_str(text)
         .map_while(Result::ok)
         .filter(|(event, _)| matches!(event, saphyr_parser::Event::DocumentStart(_)));
-    starts.nth(1).map_or(0, |(_, span)| Characters::new(text).byte(text, span.start.index()))
+    starts.nth(1).map_or(0, |(_, span)| Characters::new(text).byte(span.start.index()))
 }
 
 /// Whether a text holds nothing but comments and document markers.

@@ -3,13 +3,16 @@
 mod json;
 mod lines;
 mod marks;
+mod search;
 
 use std::ops::Range;
 
 use super::{DocumentId, NodeId, Origin, OriginPart, Sources, Syntax};
 
 pub(super) use lines::{Characters, Lines, floor_boundary};
-pub(super) use marks::Marks;
+use marks::Wanted;
+pub(super) use marks::{Mark, Marks};
+pub use search::{Found, Search};
 
 /// A position in a document, counted as editors count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,8 +39,10 @@ impl Sources {
     ///
     /// A node that has no text of its own (one read through a YAML alias) stands where the anchor is defined.
     pub fn span(&self, origin: Origin) -> Span {
-        let document = self.document_of(origin.node);
-        let mark = self.marks(document).find(&self.path(origin.node));
+        let node = self.written(origin.node);
+        let document = node.document;
+        let found = self.found.borrow().get(&node).cloned();
+        let mark = found.unwrap_or_else(|| self.marks(document).find(&self.path(node)));
         let range = match origin.part {
             OriginPart::Key => mark.key,
             OriginPart::Value => mark.value,
@@ -81,7 +86,7 @@ impl Sources {
     pub(super) fn marks(&self, document: DocumentId) -> &Marks {
         let document = self.document(document);
         document.marks.get_or_init(|| match document.syntax {
-            Syntax::Json => Marks::of_json(&document.text),
+            Syntax::Json => Marks::of_json(&document.text, Wanted::All),
             Syntax::Yaml => Marks::of_yaml(&document.text),
         })
     }

@@ -258,6 +258,30 @@ fn an_alias_stands_where_it_is_written_and_its_content_at_the_anchor() {
 }
 
 #[test]
+fn a_search_finds_the_places_that_are_asked_for() {
+    let texts = [
+        ("a.yaml", "a: &x\n  b: 1\nc: *x\nd: [*x, é, {e: 'f'}]\nj:\n  - k: l\n"),
+        ("b.yaml", "a:\n  b: 1\nd: [ é, {e: 'f', a: 2}]\n\"j\":\n  - k: |\n      l\n    m: n\n"),
+        ("c.json", r##"{"a":{"b":[1,{"c":"d\u00e9"}],"$ref":"#/x"},"e/f":[],"c":{"a":{"b":2}}}"##),
+    ];
+    for (name, text) in texts {
+        let (sources, root, _) = read(name, text);
+        let count = sources.document(root.document).nodes.len();
+        let nodes = (0..count).map(|index| NodeId { index: u32::try_from(index).unwrap(), ..root });
+        for node in nodes {
+            let (searched, ..) = read(name, text);
+            for search in searched.searches([node.origin()]) {
+                searched.keep(search.run());
+            }
+            for origin in [node.key_origin(), node.origin()] {
+                assert_eq!(searched.span(origin), sources.span(origin), "{} in {text}", sources.pointer(node));
+            }
+            assert!(searched.document(root.document).marks.get().is_none(), "the text was read twice");
+        }
+    }
+}
+
+#[test]
 fn files_are_read_with_clear_errors() {
     let folder = tempfile::tempdir().unwrap();
     let sources = Sources::default();

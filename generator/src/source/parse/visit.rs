@@ -1,6 +1,6 @@
 //! The visitor that puts the values of either parser straight into the nodes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
@@ -112,17 +112,17 @@ impl<'a> Builder<'a> {
         if key == "<<" {
             self.find(node, Problem::MergeKey);
         }
-        let seen = mapping.seen.entry(key.clone()).or_insert((mapping.list.len(), 0));
-        seen.1 += 1;
-        if seen.1 == 1 {
-            mapping.list.push((key, node));
+        let Some(first) = mapping.position(&key) else {
+            mapping.push(key, node);
             return;
-        }
+        };
         // The dropped node takes the path of the one that is kept.
         if let Parent::Entry(_, index) = &mut self.nodes[node.index()].parent {
-            *index = u32::try_from(seen.0).unwrap_or(u32::MAX);
+            *index = u32::try_from(first).unwrap_or(u32::MAX);
         }
-        let occurrence = seen.1 - 1;
+        let occurrence = mapping.repeated.entry(first).or_insert(0);
+        *occurrence += 1;
+        let occurrence = *occurrence;
         self.find(node, Problem::DuplicateKey { mapping: mapping.node, key, occurrence });
     }
 }
@@ -135,8 +135,42 @@ struct Entries {
     list: Vec<(String, NodeId)>,
     /// How many entries were read.
     count: usize,
-    /// The index in `list` of each key, and how often the key came.
-    seen: BTreeMap<String, (usize, usize)>,
+    /// The index in `list` of each key, where there are many.
+    positions: HashMap<String, usize>,
+    /// How often the keys came again, by their index in `list`.
+    repeated: BTreeMap<usize, usize>,
+}
+
+/// The number of keys from which on a key is not looked for among all others.
+const MANY: usize = 16;
+
+impl Entries {
+    /// The entries of a mapping of which nothing was read.
+    fn new(node: NodeId) -> Self {
+        Self { node, list: Vec::new(), count: 0, positions: HashMap::new(), repeated: BTreeMap::new() }
+    }
+
+    /// The index in the list of a key that came before.
+    fn position(&self, key: &str) -> Option<usize> {
+        match self.list.len() < MANY {
+            true => self.list.iter().position(|(known, _)| known == key),
+            false => self.positions.get(key).copied(),
+        }
+    }
+
+    /// Adds the entry of a key that is new.
+    fn push(&mut self, key: String, node: NodeId) {
+        let index = self.list.len();
+        self.list.push((key, node));
+        match self.list.get(index) {
+            Some((key, _)) if index >= MANY => drop(self.positions.insert(key.clone(), index)),
+            _ if index + 1 == MANY => {
+                let keys = self.list.iter().enumerate();
+                self.positions = keys.map(|(index, (key, _))| (key.clone(), index)).collect();
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Reads one value into one node.
@@ -261,7 +295,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<NodeId, A::Error> {
         let (builder, node, depth) = self.branch()?;
-        let mut mapping = Entries { node, list: Vec::new(), count: 0, seen: BTreeMap::new() };
+        let mut mapping = Entries::new(node);
         while let Some(key) = entries.next_key_seed(KeySeed)? {
             let index = u32::try_from(mapping.list.len()).unwrap_or(u32::MAX);
             let parent = Some(Parent::Entry(node, index));

@@ -24,10 +24,14 @@ pub(super) fn read(text: &str, reader: &mut Reader<'_>) {
 
 /// Gives the reader a key or a scalar.
 fn scalar(text: &str, range: Range<usize>, reader: &mut Reader<'_>) {
-    let raw = &text[range.clone()];
-    let key = serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned());
-    if !reader.take_key(&key, &range) {
+    if !reader.is_at_key() {
         reader.add(range, 0);
+    } else if reader.is_skipped() {
+        reader.take_key("", &range);
+    } else {
+        let raw = &text[range.clone()];
+        let key = serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned());
+        reader.take_key(&key, &range);
     }
 }
 

@@ -28,26 +28,40 @@ impl Lines {
     }
 }
 
-/// Byte positions of the characters of a text, for parsers that count characters.
+/// Byte positions of the characters of a text, for parsers that count characters, which mostly ask for one after the
+/// other.
 #[derive(Clone, Debug)]
-pub(in crate::source) struct Characters(Vec<usize>);
+pub(in crate::source) struct Characters<'text> {
+    /// The bytes of the text.
+    bytes: &'text [u8],
+    /// The character that was asked for last.
+    character: usize,
+    /// Its byte.
+    byte: usize,
+}
 
-/// One of so many characters has its byte position kept.
-const STEP: usize = 256;
-
-impl Characters {
-    /// Counts the characters of a text.
-    pub(in crate::source) fn new(text: &str) -> Self {
-        Self(text.char_indices().step_by(STEP).map(|(at, _)| at).collect())
+impl<'text> Characters<'text> {
+    /// The characters of a text.
+    pub(in crate::source) fn new(text: &'text str) -> Self {
+        Self { bytes: text.as_bytes(), character: 0, byte: 0 }
     }
 
     /// The byte position of a character that counts from 0; the end of the text past its last.
-    pub(in crate::source) fn byte(&self, text: &str, character: usize) -> usize {
-        let Some(&start) = self.0.get(character / STEP) else {
-            return text.len();
-        };
-        let mut after = text[start..].char_indices().skip(character % STEP);
-        after.next().map_or(text.len(), |(at, _)| start + at)
+    pub(in crate::source) fn byte(&mut self, character: usize) -> usize {
+        while self.character > character {
+            self.byte -= 1;
+            self.character -= usize::from(self.starts_character());
+        }
+        while self.character < character && self.byte < self.bytes.len() {
+            self.byte += 1;
+            self.character += usize::from(self.starts_character());
+        }
+        self.byte
+    }
+
+    /// Whether the byte is the first of a character, or the end of the text.
+    fn starts_character(&self) -> bool {
+        self.bytes.get(self.byte).is_none_or(|byte| byte & 0xc0 != 0x80)
     }
 }
 

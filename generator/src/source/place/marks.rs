@@ -36,15 +36,30 @@ pub(in crate::source) struct Marks(Vec<Branch>);
 
 impl Marks {
     /// Reads the places of a JSON text.
-    pub(in crate::source) fn of_json(text: &str) -> Self {
-        let mut reader = Reader::new(text);
+    pub(in crate::source) fn of_json(text: &str, wanted: Wanted<'_>) -> Self {
+        let mut reader = Reader::new(text, wanted);
         json::read(text, &mut reader);
         reader.finish()
     }
 
-    /// Reads the places of a YAML text; what stands behind a syntax error has none.
+    /// Reads every place of a YAML text; what stands behind a syntax error has none.
     pub(in crate::source) fn of_yaml(text: &str) -> Self {
-        let mut reader = Reader::new(text);
+        Self::of_events(text, Wanted::All).0
+    }
+
+    /// Reads the places of some paths of a YAML text. An alias makes it every place: what is below it stands below its
+    /// anchor, which may be on no path that is asked for.
+    pub(in crate::source) fn of_yaml_paths(text: &str, paths: &Paths) -> Self {
+        match Self::of_events(text, Wanted::Paths(paths)) {
+            (marks, false) => marks,
+            (_, true) => Self::of_yaml(text),
+        }
+    }
+
+    /// Reads the places of the events of a YAML text; says whether an alias is among them.
+    fn of_events(text: &str, wanted: Wanted<'_>) -> (Self, bool) {
+        let mut reader = Reader::new(text, wanted);
+        let mut has_alias = false;
         let mut documents = 0;
         for event in Parser::new_from_str(text) {
             let Ok((event, span)) = event else { break };
@@ -52,9 +67,10 @@ impl Marks {
             if documents > 1 {
                 break;
             }
+            has_alias |= matches!(event, Event::Alias(_));
             reader.take(&event, span);
         }
-        reader.finish()
+        (reader.finish(), has_alias)
     }
 
     /// The place of the deepest branch on a path that is known.
@@ -90,38 +106,83 @@ impl Marks {
     }
 }
 
+/// Paths that are asked for.
+#[derive(Debug, Default)]
+pub(in crate::source) struct Paths(BTreeMap<String, Paths>);
+
+impl Paths {
+    /// Adds a path.
+    pub(in crate::source) fn add(&mut self, path: &[String]) {
+        let mut at = self;
+        for step in path {
+            at = at.0.entry(step.clone()).or_default();
+        }
+    }
+}
+
+/// What is asked for of a value and of what is below it.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::source) enum Wanted<'p> {
+    /// Every place.
+    All,
+    /// The value, and these paths below it.
+    Paths(&'p Paths),
+    /// Nothing.
+    Nothing,
+}
+
+impl Wanted<'_> {
+    /// What is asked for of a part of the value.
+    fn below(self, step: &str) -> Self {
+        match self {
+            Self::Paths(paths) => paths.0.get(step).map_or(Self::Nothing, Self::Paths),
+            Self::All | Self::Nothing => self,
+        }
+    }
+
+    /// Whether there is nothing to be found.
+    fn is_nothing(self) -> bool {
+        matches!(self, Self::Nothing)
+    }
+}
+
 /// A mapping or sequence whose end has not been read.
-struct Open {
-    /// Its branch.
+struct Open<'p> {
+    /// Its branch; of what is not asked for, any.
     branch: usize,
+    /// What is asked for of it.
+    wanted: Wanted<'p>,
+    /// How many children were read.
+    count: usize,
     /// Whether the children have keys.
     is_mapping: bool,
     /// The key that was read and waits for its value.
     key: Option<(String, Range<usize>)>,
-    /// Whether this is itself a key, which JSON has no equal of.
-    is_key: bool,
 }
 
 /// Makes [`Marks`] from events, without recursion.
-pub(super) struct Reader<'text> {
+pub(super) struct Reader<'r> {
     /// The text.
-    text: &'text str,
+    text: &'r str,
     /// Its characters.
-    characters: Characters,
+    characters: Characters<'r>,
+    /// What is asked for.
+    wanted: Wanted<'r>,
     /// What was read.
     branches: Vec<Branch>,
     /// The mappings and sequences around the event.
-    open: Vec<Open>,
+    open: Vec<Open<'r>>,
     /// The branch of each anchor.
     anchors: BTreeMap<usize, usize>,
 }
 
-impl<'text> Reader<'text> {
+impl<'r> Reader<'r> {
     /// A reader at the start of a text.
-    fn new(text: &'text str) -> Self {
+    fn new(text: &'r str, wanted: Wanted<'r>) -> Self {
         Self {
             text,
             characters: Characters::new(text),
+            wanted,
             branches: Vec::new(),
             open: Vec::new(),
             anchors: BTreeMap::new(),
@@ -130,7 +191,7 @@ impl<'text> Reader<'text> {
 
     /// Takes the next event.
     fn take(&mut self, event: &Event<'_>, span: Marked) {
-        let range = self.range(span);
+        let range = if self.is_skipped() { 0..0 } else { self.range(span) };
         match event {
             Event::Scalar(text, _, anchor, _) => {
                 if !self.take_key(text, &range) {
@@ -138,8 +199,9 @@ impl<'text> Reader<'text> {
                 }
             }
             Event::Alias(anchor) => {
-                if !self.take_key("", &range) {
-                    let branch = self.add(range, 0);
+                if !self.take_key("", &range)
+                    && let (Some(branch), _) = self.add(range, 0)
+                {
                     self.branches[branch].target = self.anchors.get(anchor).copied();
                 }
             }
@@ -150,54 +212,65 @@ impl<'text> Reader<'text> {
         }
     }
 
-    /// Keeps a scalar as the key of the next value; says whether it was one.
-    pub(super) fn take_key(&mut self, text: &str, range: &Range<usize>) -> bool {
-        match self.open.last_mut() {
-            Some(open) if open.is_mapping && open.key.is_none() => {
-                open.key = Some((text.to_owned(), range.clone()));
-                true
-            }
-            _ => false,
-        }
+    /// Whether nothing is asked for of the innermost open mapping or sequence.
+    pub(super) fn is_skipped(&self) -> bool {
+        self.open.last().is_some_and(|open| open.wanted.is_nothing())
     }
 
-    /// Adds a value below the innermost open mapping or sequence.
-    pub(super) fn add(&mut self, range: Range<usize>, anchor: usize) -> usize {
+    /// Whether a scalar would be a key.
+    pub(super) fn is_at_key(&self) -> bool {
+        self.open.last().is_some_and(|open| open.is_mapping && open.key.is_none())
+    }
+
+    /// Keeps a scalar as the key of the next value; says whether it was one.
+    pub(super) fn take_key(&mut self, text: &str, range: &Range<usize>) -> bool {
+        let is_key = self.is_at_key();
+        if is_key && let Some(open) = self.open.last_mut() {
+            let text = if open.wanted.is_nothing() { String::new() } else { text.to_owned() };
+            open.key = Some((text, range.clone()));
+        }
+        is_key
+    }
+
+    /// Adds a value below the innermost open mapping or sequence; gives its branch, which there is none of where nothing
+    /// is asked for of it.
+    pub(super) fn add(&mut self, range: Range<usize>, anchor: usize) -> (Option<usize>, Wanted<'r>) {
         let branch = self.branches.len();
-        let mut key = range.clone();
-        let mut step = String::new();
+        let (mut key, mut step, mut wanted) = (range.clone(), String::new(), self.wanted);
         if let Some(open) = self.open.last_mut() {
-            let siblings = &mut self.branches[open.branch].children;
-            step = siblings.len().to_string();
-            if let Some((text, place)) = open.key.take() {
-                (step, key) = (text, place);
+            let known = open.key.take();
+            open.count += 1;
+            if open.wanted.is_nothing() {
+                return (None, Wanted::Nothing);
             }
-            siblings.push(branch);
+            (step, key) = known.unwrap_or_else(|| ((open.count - 1).to_string(), key));
+            wanted = open.wanted.below(&step);
+            if wanted.is_nothing() {
+                return (None, wanted);
+            }
+            self.branches[open.branch].children.push(branch);
         }
         self.branches.push(Branch { mark: Mark { key, value: range }, step, ..Branch::default() });
         if anchor != 0 {
             self.anchors.insert(anchor, branch);
         }
-        branch
+        (Some(branch), wanted)
     }
 
     /// Opens a mapping or sequence.
     pub(super) fn enter(&mut self, range: Range<usize>, anchor: usize, is_mapping: bool) {
         let is_key = self.take_key("", &range);
-        let branch = if is_key { self.add_unplaced() } else { self.add(range, anchor) };
-        self.open.push(Open { branch, is_mapping, key: None, is_key });
-    }
-
-    /// Adds a branch that no path leads to.
-    fn add_unplaced(&mut self) -> usize {
-        self.branches.push(Branch::default());
-        self.branches.len() - 1
+        let (branch, wanted) = match is_key {
+            true => (None, Wanted::Nothing),
+            false => self.add(range, anchor),
+        };
+        self.open.push(Open { branch: branch.unwrap_or_default(), wanted, count: 0, is_mapping, key: None });
     }
 
     /// Closes the innermost mapping or sequence.
     pub(super) fn leave(&mut self, end: usize) {
         if let Some(open) = self.open.pop()
-            && !open.is_key
+            && !open.wanted.is_nothing()
         {
             let value = &mut self.branches[open.branch].mark.value;
             value.end = value.start + self.text[value.start..end.max(value.start)].trim_end().len();
@@ -213,9 +286,9 @@ impl<'text> Reader<'text> {
     }
 
     /// The bytes of a span that counts characters.
-    fn range(&self, span: Marked) -> Range<usize> {
-        let start = self.characters.byte(self.text, span.start.index());
-        let end = self.characters.byte(self.text, span.end.index());
+    fn range(&mut self, span: Marked) -> Range<usize> {
+        let start = self.characters.byte(span.start.index());
+        let end = self.characters.byte(span.end.index());
         start..end.max(start)
     }
 }
