@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::runtime::{self, Answer, Empty};
@@ -82,6 +83,77 @@ fn tags_choose_the_variant() {
     assert_eq!(serde_json::to_string(&cat).unwrap(), r#"{"kind":"cat","name":"M"}"#);
     assert_eq!(serde_json::to_value(&cat).unwrap(), json!({"kind": "cat", "name": "M"}));
     assert_eq!(Animal::empty(), Animal::Unknown(Value::Null));
+}
+
+#[test]
+fn tags_are_found_wherever_they_stand() {
+    let dog = Animal::Dog(Dog { kind: "dog".into(), age: 3 });
+    for json in [
+        r#"{"kind":"dog","age":3}"#,
+        r#"{"age":3,"kind":"dog"}"#,
+        r#"{"\u0061":[{"kind":"cat"}],"age":3,"kind":"d\u006fg","x":{"kind":"cat"}}"#,
+        r#" { "x" : "kind" , "kind" : "dog" , "age" : 3 } "#,
+    ] {
+        assert_eq!(serde_json::from_str::<Animal>(json).unwrap(), dog, "{json}");
+        // Neither the text nor names are lent here.
+        assert_eq!(serde_json::from_reader::<_, Animal>(json.as_bytes()).unwrap(), dog, "{json}");
+        let value: Value = serde_json::from_str(json).unwrap();
+        assert_eq!(Animal::deserialize(&value).unwrap(), dog, "{json}");
+        assert_eq!(serde_json::from_value::<Animal>(value).unwrap(), dog, "{json}");
+    }
+}
+
+#[test]
+fn a_union_can_be_the_variant_of_a_union() {
+    #[derive(Clone, PartialEq)]
+    enum Being {
+        Animal(Box<Animal>),
+        Named(Payee),
+        Other(std::collections::BTreeMap<String, Value>),
+        Unknown(Value),
+    }
+    runtime::tagged_union! { Being "class" {
+        "animal" => Animal(Box<Animal>),
+        "named" => Named(Payee),
+        "other" => Other(std::collections::BTreeMap<String, Value>),
+    } }
+    #[derive(Clone, PartialEq)]
+    enum Payee {
+        Cat(Cat),
+        Dog(Dog),
+        Unknown(Value),
+    }
+    runtime::union! { Payee { Cat(Cat): Object ["name"], Dog(Dog): Object ["kind", "age"] } }
+
+    for json in [
+        r#"{"class":"animal","kind":"dog","age":3}"#,
+        r#"{"kind":"dog","age":3,"class":"animal"}"#,
+        r#"{"kind":"dog","class":"animal","age":3}"#,
+    ] {
+        let Being::Animal(animal) = serde_json::from_str(json).unwrap() else { panic!("{json}") };
+        assert_eq!(*animal, Animal::Dog(Dog { kind: "dog".into(), age: 3 }));
+    }
+    let Being::Named(payee) = serde_json::from_str(r#"{"x":"\u00e9","class":"named","name":"M"}"#).unwrap() else {
+        panic!("it is named")
+    };
+    assert!(payee == Payee::Cat(Cat { name: "M".into(), kitten: None }));
+    let Being::Other(properties) = serde_json::from_str(r#"{"a":1,"class":"other","b":[2]}"#).unwrap() else {
+        panic!("it is another")
+    };
+    assert_eq!(json!(properties), json!({"a": 1, "b": [2], "class": "other"}));
+}
+
+#[test]
+fn hostile_nesting_before_the_tag_is_an_error() {
+    for depth in [100, 20_000] {
+        let json = format!(
+            "{}null{}",
+            r#"{"kitten":"#.repeat(depth),
+            r#","name":"A","kind":"cat"}"#.repeat(depth)
+        );
+        assert_eq!(serde_json::from_str::<Animal>(&json).is_ok(), depth < 60, "{depth}");
+    }
+    assert!(serde_json::from_str::<Animal>(r#"{"kitten":{"name":"B","kind":"cat"},"name":"A","kind":"cat"}"#).is_ok());
 }
 
 #[test]
@@ -170,8 +242,8 @@ fn integers_with_a_fraction_of_zero_are_integers_in_unions_too() {
     {
         assert_eq!(serde_json::from_str::<Recipient>(json).unwrap(), expected);
     }
-    let dog: Animal = serde_json::from_str(r#"{"kind":"dog","age":3.0}"#).unwrap();
-    assert_eq!(dog, Animal::Dog(Dog { kind: "dog".into(), age: 3 }));
+    let dog = Answer::new(StatusCode::OK, HeaderMap::new(), Bytes::from_static(br#"{"kind":"dog","age":3.0}"#));
+    assert_eq!(runtime::json::<Animal>(&dog).unwrap(), Animal::Dog(Dog { kind: "dog".into(), age: 3 }));
     assert!(matches!(serde_json::from_str::<Recipient>("3.5").unwrap(), Recipient::Unknown(_)));
 }
 
