@@ -3,9 +3,13 @@
 use allocation_counter::AllocationInfo;
 use benches::by_hand::CallError;
 use benches::by_hand_lean;
+use benches::generated_lists::types::{Event, InvoiceList, InvoicePaid};
+use benches::lists::{Tag, events, invoices};
+use benches::lists_by_hand_lean;
 use benches::measured::{ANSWER, Clients, REFUSAL};
 use hosted_links::runtime::RequestBody;
 use http::{Request, StatusCode};
+use serde::de::DeserializeOwned;
 
 /// Runs a call until its allocations are those of every further one.
 fn measure<T>(mut call: impl FnMut() -> T) -> AllocationInfo {
@@ -77,4 +81,26 @@ fn all_ways_tell_the_same_error() {
     assert_eq!(error.answer().unwrap().error.code, refusal.answer.value.unwrap().error.code);
     let Err(by_hand_lean::CallError::Answered(answer, _)) = clients.call_by_hand_lean() else { panic!("it was") };
     assert_eq!((error.status(), error.request_id()), (Some(answer.status), answer.request_id.as_deref()));
+}
+
+/// What it takes to decode a text.
+fn measure_decoding<T: DeserializeOwned>(json: &str) -> AllocationInfo {
+    measure(|| serde_json::from_slice::<T>(json.as_bytes()).unwrap())
+}
+
+#[test]
+fn a_list_takes_no_more_allocations_than_by_hand() {
+    let json = invoices(1 << 16);
+    let ours = measure_decoding::<InvoiceList>(&json);
+    assert_no_more(ours, measure_decoding::<lists_by_hand_lean::InvoiceList>(&json));
+    let list: InvoiceList = serde_json::from_str(&json).unwrap();
+    let theirs: lists_by_hand_lean::InvoiceList = serde_json::from_str(&json).unwrap();
+    assert_no_more(measure(|| serde_json::to_vec(&list)), measure(|| serde_json::to_vec(&theirs)));
+    assert_eq!(serde_json::to_value(&list).unwrap()["data"][1], serde_json::to_value(&theirs).unwrap()["data"][1]);
+}
+
+#[test]
+fn a_union_takes_no_more_allocations_than_its_variant() {
+    let json = events(100, Tag::First);
+    assert_no_more(measure_decoding::<Vec<Event>>(&json), measure_decoding::<Vec<InvoicePaid>>(&json));
 }

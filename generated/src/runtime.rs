@@ -45,6 +45,7 @@ pub mod incoming;
 pub mod joint;
 pub mod json_lines;
 pub mod json_reader;
+pub mod json_text;
 pub mod macros;
 pub mod media_type;
 pub mod message_body;
@@ -88,6 +89,7 @@ pub mod tower;
 pub mod trace;
 pub mod transport;
 pub mod union;
+pub mod union_reader;
 pub mod upload;
 #[cfg(feature = "webhooks")]
 pub mod webhook;

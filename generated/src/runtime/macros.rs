@@ -238,18 +238,26 @@ macro_rules! tagged_union {
         $($tag:literal => $variant:ident($payload:ty)),* $(,)?
     }) => {
         #[automatically_derived]
-        impl<'de> ::serde::Deserialize<'de> for $name {
+        impl runtime::union::Tagged for $name {
+            const PROPERTY: &'static str = $property;
+            const KEEPS_MISFITS: bool = runtime::tagged_union!(@keeps $($unknown)?);
+
             #[allow(deprecated, unreachable_patterns, reason = "names come from the document")]
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                const KEEP: bool = runtime::tagged_union!(@keeps $($unknown)?);
-                let raw = runtime::union::RawUnion::read(deserializer)?;
-                match raw.tag($property).as_deref() {
-                    $(::core::option::Option::Some($tag) => match raw.decode::<$payload, D::Error>() {
-                        ::core::result::Result::Err(_) if KEEP => raw.unknown().map(Self::Unknown),
-                        decoded => decoded.map(Self::$variant),
-                    },)*
-                    _ => raw.unknown().map(Self::Unknown),
+            fn read<'de, J: runtime::union::UnionJson<'de>>(
+                tag: ::core::option::Option<&str>,
+                json: J,
+            ) -> ::core::result::Result<Self, J::Error> {
+                match tag {
+                    $(::core::option::Option::Some($tag) => json.variant().map(Self::$variant),)*
+                    _ => json.unknown().map(Self::Unknown),
                 }
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                runtime::union::deserialize_tagged(deserializer)
             }
         }
 

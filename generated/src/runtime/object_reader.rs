@@ -42,7 +42,7 @@ fn complete<'de, T: Object, A: MapAccess<'de>>(object: &mut T, reader: &mut Read
         if !presence.is_needed() || reader.next.seen.has(index) {
             continue;
         }
-        if !reader.is_lenient {
+        if !reader.next.is_lenient {
             reading::failed_at(name);
             reader.read = Err(A::Error::custom(format_args!("property `{name}` is missing")));
             return;
@@ -60,7 +60,7 @@ fn complete<'de, T: Object, A: MapAccess<'de>>(object: &mut T, reader: &mut Read
 struct Seen {
     /// A bit for each of the first 64, which is all of most objects.
     few: u64,
-    /// All of them, where there are more.
+    /// All of them, where there are more; only those above the first 64 are told by it.
     many: Vec<bool>,
 }
 
@@ -73,7 +73,14 @@ impl Seen {
     /// Adds a declared property.
     #[inline]
     fn add(&mut self, index: usize) {
-        self.few |= bit(index);
+        match bit(index) {
+            0 => self.add_to_many(index),
+            bit => self.few |= bit,
+        }
+    }
+
+    #[cold]
+    fn add_to_many(&mut self, index: usize) {
         if let Some(seen) = self.many.get_mut(index) {
             *seen = true;
         }
@@ -125,8 +132,6 @@ pub struct Reader<'m, 'de, A: MapAccess<'de>> {
     next: Next,
     /// The presence of the declared properties.
     presence: &'static [Presence],
-    /// Whether empty values stand in for what is missing.
-    is_lenient: bool,
     /// Whether a value comes next.
     is_open: bool,
     /// Whether all could be read so far.
@@ -150,22 +155,25 @@ struct Next {
     seen: Seen,
     /// Whether undeclared properties are kept.
     keeps_others: bool,
+    /// Whether empty values stand in for what is missing.
+    is_lenient: bool,
     /// Its name, if it is an undeclared one that is kept.
     other: Option<String>,
 }
 
 impl<'m, 'de, A: MapAccess<'de>> Reader<'m, 'de, A> {
     fn new(map: &'m mut A, keys: &'static [&'static str], presence: &'static [Presence], keeps_others: bool) -> Self {
-        let seen = Seen::of(keys.len());
-        Self {
-            map,
-            next: Next { ahead: usize::MAX, position: usize::MAX, expected: 0, keys, seen, keeps_others, other: None },
-            presence,
+        let next = Next {
+            ahead: usize::MAX,
+            position: usize::MAX,
+            expected: 0,
+            keys,
+            seen: Seen::of(keys.len()),
+            keeps_others,
             is_lenient: reading::manner().has(Manner::LENIENT),
-            is_open: true,
-            read: Ok(()),
-            lifetime: PhantomData,
-        }
+            other: None,
+        };
+        Self { map, next, presence, is_open: true, read: Ok(()), lifetime: PhantomData }
     }
 
     /// Reads the value if the field, which is the next one, is that of the property.
@@ -201,29 +209,40 @@ impl<'m, 'de, A: MapAccess<'de>> Reader<'m, 'de, A> {
     }
 
     /// Goes on to the next property that has a field, if a property comes next.
-    #[inline(never)]
+    #[inline]
     fn advance(&mut self) {
-        while self.is_open {
-            match self.map.next_key_seed(Name(&mut self.next)) {
-                Ok(Some(())) if self.next.is_forgotten() => self.pass_over(),
-                Ok(Some(())) => {
-                    if self.is_lenient {
-                        self.fill();
-                    }
-                    return;
-                }
-                Ok(None) => break,
-                Err(error) => {
-                    self.read = Err(error);
-                    break;
-                }
-            }
+        let next = self.map.next_key_seed(Name(&mut self.next));
+        if !matches!(next, Ok(Some(Found::Plain))) {
+            self.turn(next);
         }
-        self.end();
     }
 
-    /// Says what stands in for the value that comes next.
+    /// Goes on where it is not plain that a value comes next that is read into its field as it is.
+    #[inline(never)]
+    fn turn(&mut self, mut next: Result<Option<Found>, A::Error>) {
+        loop {
+            match next {
+                Ok(Some(Found::Plain)) => return,
+                Ok(Some(Found::Other)) if self.next.is_forgotten() => self.pass_over(),
+                Ok(Some(Found::Other)) => return self.fill(),
+                Ok(None) => return self.end(),
+                Err(error) => {
+                    self.read = Err(error);
+                    return self.end();
+                }
+            }
+            if !self.is_open {
+                return;
+            }
+            next = self.map.next_key_seed(Name(&mut self.next));
+        }
+    }
+
+    /// Says what stands in for the value that comes next, where something does.
     fn fill(&self) {
+        if !self.next.is_lenient {
+            return;
+        }
         let is_required = self.presence.get(self.next.position) == Some(&Presence::required);
         reading::fill_next(if is_required { Fill::Null } else { Fill::Nothing });
     }
@@ -260,25 +279,36 @@ impl Next {
         self.position == usize::MAX && !self.keeps_others
     }
 
-    /// Finds a property by its name.
+    /// Whether it is the one that is looked for first, which then is found.
     #[inline]
-    fn find(&mut self, name: &str) {
-        if self.keys.get(self.expected) == Some(&name) {
-            self.found(self.expected);
-        } else {
-            self.search(name);
+    fn is_expected(&mut self, name: &[u8]) -> bool {
+        let is_expected = !self.is_lenient
+            && self.keys.get(self.expected).is_some_and(|expected| is_equal(expected.as_bytes(), name));
+        if is_expected {
+            self.position = self.expected;
+            self.ahead = 1;
+            self.seen.add(self.expected);
+            self.expected = self.expected.wrapping_add(1);
         }
+        is_expected
     }
 
-    fn search(&mut self, name: &str) {
-        if let Some(index) = position(self.keys, name) {
+    /// Finds a property: mostly what is left out is optional, and it is the expected one or one of the next. None where
+    /// the name is no text.
+    #[inline(never)]
+    fn search(&mut self, name: &[u8]) -> Option<Found> {
+        let (before, after) = self.keys.split_at_checked(self.expected).unwrap_or((self.keys, &[]));
+        let found = position(after, name).map(|index| index.wrapping_add(self.expected));
+        if let Some(index) = found.or_else(|| position(before, name)) {
             self.found(index);
-            return;
+            return Some(if self.is_lenient { Found::Other } else { Found::Plain });
         }
+        let name = str::from_utf8(name).ok()?;
         (self.position, self.ahead) = (usize::MAX, usize::MAX);
         if self.keeps_others {
             self.other = Some(name.to_owned());
         }
+        Some(Found::Other)
     }
 
     /// It is the declared one of that position.
@@ -291,33 +321,94 @@ impl Next {
     }
 }
 
+/// What comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    /// The value of a declared property, which is read into its field as it is.
+    Plain,
+    /// A value that something else is done with.
+    Other,
+}
+
 /// Reads the name of the next property.
 struct Name<'n>(&'n mut Next);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = ();
+    type Value = Found;
 
     #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_identifier(self)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        if lends_bytes::<D>() {
+            deserializer.deserialize_bytes(self)
+        } else {
+            deserializer.deserialize_identifier(self)
+        }
     }
 }
 
-impl Visitor<'_> for Name<'_> {
-    type Value = ();
+/// Whether this reads the keys of a JSON text, and so hands them out as bytes too, not checked to be UTF-8. A name that is
+/// equal to a declared one needs no check, which takes as long as all else that is done about a name.
+///
+/// It is told by a name, as a hint: other formats may refuse to read a key as bytes, and are not asked for it.
+#[inline]
+fn lends_bytes<D>() -> bool {
+    std::any::type_name::<D>().starts_with("serde_json::de::MapKey<")
+}
+
+impl<'de> Visitor<'de> for Name<'_> {
+    type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a property name")
     }
 
+    fn visit_str<E: Error>(self, text: &str) -> Result<Found, E> {
+        self.visit_bytes(text.as_bytes())
+    }
+
+    fn visit_bytes<E: Error>(self, text: &[u8]) -> Result<Found, E> {
+        self.0.search(text).ok_or_else(not_text)
+    }
+
+    /// The name as it stands in the text, where control characters must not be.
     #[inline]
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.0.find(text);
-        Ok(())
+    fn visit_borrowed_bytes<E: Error>(self, text: &'de [u8]) -> Result<Found, E> {
+        let next = self.0;
+        if next.is_expected(text) {
+            return Ok(Found::Plain);
+        }
+        match next.search(text) {
+            Some(Found::Other) if text.iter().any(u8::is_ascii_control) => Err(not_text()),
+            found => found.ok_or_else(not_text),
+        }
     }
 }
 
+/// The error of a name that is not UTF-8, or not JSON.
+#[cold]
+fn not_text<E: Error>() -> E {
+    E::custom("a property name is no text")
+}
+
 /// The position of a name.
-pub(super) fn position(keys: &[&str], name: &str) -> Option<usize> {
-    keys.iter().position(|key| *key == name)
+pub(super) fn position(keys: &[&str], name: &[u8]) -> Option<usize> {
+    keys.iter().position(|key| is_equal(key.as_bytes(), name))
+}
+
+/// Whether two names are equal. Most are short, so that a call to compare them takes longer than to do it here, by two
+/// pieces that overlap.
+#[inline]
+fn is_equal(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    if one.len() < 4 {
+        one.iter().eq(other)
+    } else if one.len() <= 8 {
+        one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk()
+    } else if one.len() <= 16 {
+        one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk()
+    } else {
+        one == other
+    }
 }

@@ -57,7 +57,7 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(position(self.0, text))
+        Ok(position(self.0, text.as_bytes()))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -16,6 +16,7 @@ use super::nesting::Level;
 use super::number;
 use super::probe::{has_properties, scalar_at};
 use super::reading::{self, Found, Manner};
+pub use super::union_reader::{Tagged, UnionJson, deserialize_tagged};
 
 /// Kind of a JSON value; the names are the words of the macro `union!`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub enum JsonKind {
 /// The JSON of a union before its variant is known.
 #[derive(Debug)]
 pub struct RawUnion {
-    raw: Box<RawValue>,
+    raw: Box<str>,
     /// The property that tells the variants apart, where one does.
     property: Cell<Option<&'static str>>,
     _level: Level,
@@ -50,19 +51,24 @@ pub struct RawUnion {
 impl RawUnion {
     /// Sets the JSON of a union aside.
     pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let level = Level::enter(raw.get()).ok_or_else(|| D::Error::custom("unions are nested too deeply"))?;
+        Self::of(Box::<RawValue>::deserialize(deserializer)?)
+    }
+
+    /// The union of this JSON.
+    pub(super) fn of<E: serde::de::Error>(raw: impl Into<Box<str>>) -> Result<Self, E> {
+        let raw = raw.into();
+        let level = Level::enter(&raw).ok_or_else(|| E::custom("unions are nested too deeply"))?;
         Ok(Self { raw, property: Cell::new(None), _level: level })
     }
 
     /// Returns the text of the string, integer or boolean in this property.
-    pub fn tag(&self, property: &'static str) -> Option<String> {
+    pub(super) fn tag(&self, property: &'static str) -> Option<String> {
         self.property.set(Some(property));
         scalar_at(self.json(), &[property])
     }
 
     /// Decodes the variant that the tag names.
-    pub fn decode<T: DeserializeOwned, E: serde::de::Error>(&self) -> Result<T, E> {
+    pub(super) fn decode<T: DeserializeOwned, E: serde::de::Error>(&self) -> Result<T, E> {
         // What is found in a variant that does not fit is not told.
         let (decoded, found) = reading::apart(|| json_reader::decode(self.json()));
         decoded.inspect(|_| reading::adopt(found)).map_err(|error| E::custom(without_place(&error)))
@@ -112,7 +118,7 @@ impl RawUnion {
     }
 
     fn json(&self) -> &[u8] {
-        self.raw.get().as_bytes()
+        self.raw.as_bytes()
     }
 
     fn kind(&self) -> JsonKind {
@@ -264,7 +270,7 @@ fn add_tag(rest: &str, property: &str, tag: &str) -> Result<Box<RawValue>, serde
 }
 
 /// Text of an error without line and column, which would count from the start of the union.
-fn without_place(error: &serde_json::Error) -> String {
+pub(super) fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     text.strip_suffix(&place).unwrap_or(&text).to_owned()

@@ -173,14 +173,7 @@ impl<'m, 'de, A: MapAccess<'de>> Reader<'m, 'de, A> {
             is_lenient: reading::manner().has(Manner::LENIENT),
             other: None,
         };
-        Self {
-            map,
-            next,
-            presence,
-            is_open: true,
-            read: Ok(()),
-            lifetime: PhantomData,
-        }
+        Self { map, next, presence, is_open: true, read: Ok(()), lifetime: PhantomData }
     }
 
     /// Reads the value if the field, which is the next one, is that of the property.

@@ -276,11 +276,7 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Entries<'de, A> {
     }
 
     /// The JSON of a union, as a map of one entry: that is what a `RawValue` asks for.
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, A::Error> {
         let tag = self.tag.map(|(key, text)| (key.into(), text.into()));
         let text = collect(self.before, tag, self.rest)?;
         visitor.visit_map(MapDeserializer::new(std::iter::once((name, text))))

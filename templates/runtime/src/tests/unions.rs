@@ -146,11 +146,7 @@ fn a_union_can_be_the_variant_of_a_union() {
 #[test]
 fn hostile_nesting_before_the_tag_is_an_error() {
     for depth in [100, 20_000] {
-        let json = format!(
-            "{}null{}",
-            r#"{"kitten":"#.repeat(depth),
-            r#","name":"A","kind":"cat"}"#.repeat(depth)
-        );
+        let json = format!("{}null{}", r#"{"kitten":"#.repeat(depth), r#","name":"A","kind":"cat"}"#.repeat(depth));
         assert_eq!(serde_json::from_str::<Animal>(&json).is_ok(), depth < 60, "{depth}");
     }
     assert!(serde_json::from_str::<Animal>(r#"{"kitten":{"name":"B","kind":"cat"},"name":"A","kind":"cat"}"#).is_ok());
