@@ -4,6 +4,7 @@
 pub mod by_hand;
 pub mod by_hand_lean;
 pub mod by_hand_types;
+pub mod documents;
 pub mod lists;
 pub mod lists_by_hand;
 pub mod lists_by_hand_lean;
