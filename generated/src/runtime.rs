@@ -132,7 +132,7 @@ pub use pages::{Items, Pages, page_items};
 pub use pagination::{NextPage, PageParameter, PageSize, Pagination};
 pub use patch::Patch;
 pub use provider::{CredentialFuture, CredentialProvider, Provider};
-pub use response::Response;
+pub use response::{Response, with_headers};
 pub use secret::Secret;
 pub use settings::{ClientBuilder, CoreSettings};
 pub use state::{Missing, Set, State};

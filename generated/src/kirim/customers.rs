@@ -185,13 +185,15 @@ impl Update {
     /// # Errors
     ///
     /// What happened on the wire: see [`runtime::ErrorKind`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        runtime::Response<types::CustomerResponse>,
-        runtime::Error<types::ErrorResponse>,
+    ) -> impl Future<
+        Output = Result<
+            runtime::Response<types::CustomerResponse>,
+            runtime::Error<types::ErrorResponse>,
+        >,
     > {
-        self.call.send(decode_update).await
+        self.call.send(decode_update)
     }
 
     /// As [`send`](Self::send), but blocks the thread until the call is answered.
@@ -210,10 +212,10 @@ impl Update {
     /// # Errors
     ///
     /// When there was no answer.
-    pub async fn send_raw(
+    pub fn send_raw(
         self,
-    ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error> {
-        self.call.send_raw().await
+    ) -> impl Future<Output = Result<runtime::Response<bytes::Bytes>, runtime::Error>> {
+        self.call.send_raw()
     }
 
     /// As [`send_raw`](Self::send_raw), but blocks the thread until the call is answered.
@@ -314,13 +316,15 @@ impl CreateSetupLink {
     /// # Errors
     ///
     /// What happened on the wire: see [`runtime::ErrorKind`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        runtime::Response<types::CreatedSetupLinkResponse>,
-        runtime::Error<types::ErrorResponse>,
+    ) -> impl Future<
+        Output = Result<
+            runtime::Response<types::CreatedSetupLinkResponse>,
+            runtime::Error<types::ErrorResponse>,
+        >,
     > {
-        self.call.send(decode_create_setup_link).await
+        self.call.send(decode_create_setup_link)
     }
 
     /// As [`send`](Self::send), but blocks the thread until the call is answered.
@@ -339,10 +343,10 @@ impl CreateSetupLink {
     /// # Errors
     ///
     /// When there was no answer.
-    pub async fn send_raw(
+    pub fn send_raw(
         self,
-    ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error> {
-        self.call.send_raw().await
+    ) -> impl Future<Output = Result<runtime::Response<bytes::Bytes>, runtime::Error>> {
+        self.call.send_raw()
     }
 
     /// As [`send_raw`](Self::send_raw), but blocks the thread until the call is answered.
@@ -420,13 +424,15 @@ impl ListSetupLinks {
     /// # Errors
     ///
     /// What happened on the wire: see [`runtime::ErrorKind`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        runtime::Response<types::SetupLinkList>,
-        runtime::Error<types::ErrorResponse>,
+    ) -> impl Future<
+        Output = Result<
+            runtime::Response<types::SetupLinkList>,
+            runtime::Error<types::ErrorResponse>,
+        >,
     > {
-        self.call.send(decode_list_setup_links).await
+        self.call.send(decode_list_setup_links)
     }
 
     /// As [`send`](Self::send), but blocks the thread until the call is answered.
@@ -445,10 +451,10 @@ impl ListSetupLinks {
     /// # Errors
     ///
     /// When there was no answer.
-    pub async fn send_raw(
+    pub fn send_raw(
         self,
-    ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error> {
-        self.call.send_raw().await
+    ) -> impl Future<Output = Result<runtime::Response<bytes::Bytes>, runtime::Error>> {
+        self.call.send_raw()
     }
 
     /// As [`send_raw`](Self::send_raw), but blocks the thread until the call is answered.

@@ -86,7 +86,7 @@ runtime::object! {
 }
 
 /// State of a setup link.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SetupLinkStatus {
     /// `active`
@@ -175,7 +175,7 @@ runtime::object! {
 }
 
 /// State of a customer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CustomerStatus {
     /// `pending`

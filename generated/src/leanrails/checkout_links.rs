@@ -251,17 +251,19 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
     /// # Errors
     ///
     /// What happened on the wire: see [`runtime::ErrorKind`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        runtime::Response<types::CheckoutLink>,
-        runtime::Error<types::ErrorResponse>,
+    ) -> impl Future<
+        Output = Result<
+            runtime::Response<types::CheckoutLink>,
+            runtime::Error<types::ErrorResponse>,
+        >,
     >
     where
         LineItemsSet: required::LineItems,
         TitleSet: required::Title,
     {
-        self.call.send(decode_create).await
+        self.call.send(decode_create)
     }
 
     /// As [`send`](Self::send), but blocks the thread until the call is answered.
@@ -284,14 +286,14 @@ impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {
     /// # Errors
     ///
     /// When there was no answer.
-    pub async fn send_raw(
+    pub fn send_raw(
         self,
-    ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error>
+    ) -> impl Future<Output = Result<runtime::Response<bytes::Bytes>, runtime::Error>>
     where
         LineItemsSet: required::LineItems,
         TitleSet: required::Title,
     {
-        self.call.send_raw().await
+        self.call.send_raw()
     }
 
     /// As [`send_raw`](Self::send_raw), but blocks the thread until the call is answered.

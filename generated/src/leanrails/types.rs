@@ -61,7 +61,7 @@ runtime::object! {
 }
 
 /// How the billing address is collected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BillingAddressCollection {
     /// `auto`
@@ -162,7 +162,7 @@ runtime::object! {
 }
 
 /// Kind of the object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CheckoutLinkObject {
     /// `checkout_link`
@@ -178,7 +178,7 @@ runtime::string_enum! {
 }
 
 /// Mode of a checkout link.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CheckoutLinkMode {
     /// `payment`
@@ -231,7 +231,7 @@ runtime::object! {
 }
 
 /// Kind of the checkout page's submit button.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SubmitType {
     /// `auto`
@@ -399,7 +399,7 @@ runtime::object! {
 }
 
 /// Class of the error.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ErrorDetailType {
     /// `api_error`

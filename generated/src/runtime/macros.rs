@@ -46,9 +46,11 @@ macro_rules! object {
     (@implement $name:ident [$($field:ident $key:literal $presence:ident)*] [$($extra:ident)?] $keeps_others:literal) => {
         #[automatically_derived]
         impl runtime::object::Object for $name {
-            const KEYS: &'static [&'static str] = &[$($key),*];
-            const PRESENCE: &'static [runtime::object::Presence] = &[$(runtime::object::Presence::$presence),*];
-            const KEEPS_OTHERS: bool = $keeps_others;
+            const PROPERTIES: runtime::object::Properties = runtime::object::Properties {
+                keys: &[$($key),*],
+                presence: &[$(runtime::object::Presence::$presence),*],
+                keeps_others: $keeps_others,
+            };
 
             #[allow(deprecated, unused_variables, reason = "names come from the document")]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(&mut self, reader: &mut runtime::object::Reader<'_, 'de, A>) {
@@ -59,7 +61,7 @@ macro_rules! object {
             #[allow(deprecated, unused_variables, reason = "names come from the document")]
             fn write<M: ::serde::ser::SerializeMap>(&self, writer: &mut runtime::object::Writer<M>) {
                 $(writer.$presence($key, &self.$field);)*
-                $(writer.others(<Self as runtime::object::Object>::KEYS, &self.$extra);)?
+                $(writer.others(<Self as runtime::object::Object>::PROPERTIES.keys, &self.$extra);)?
             }
         }
 
@@ -110,6 +112,9 @@ macro_rules! string_enum {
                 }
             }
         }
+
+        #[automatically_derived]
+        impl ::core::cmp::Eq for $name {}
 
         #[automatically_derived]
         impl ::core::fmt::Display for $name {
@@ -180,6 +185,9 @@ macro_rules! integer_enum {
                 }
             }
         }
+
+        #[automatically_derived]
+        impl ::core::cmp::Eq for $name {}
 
         #[automatically_derived]
         impl ::core::fmt::Display for $name {

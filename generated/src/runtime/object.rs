@@ -35,16 +35,23 @@ impl Presence {
     }
 }
 
+/// What is declared of the properties of an object.
+#[derive(Clone, Copy, Debug)]
+pub struct Properties {
+    /// The names of those that are declared, in the order of the fields.
+    pub keys: &'static [&'static str],
+    /// Their presence.
+    pub presence: &'static [Presence],
+    /// Whether undeclared ones are kept (OAS `additionalProperties`).
+    pub keeps_others: bool,
+}
+
 /// A type that is read from a JSON object and written as one.
 pub trait Object: Empty {
-    /// The names of the declared properties, in the order of the fields.
-    const KEYS: &'static [&'static str];
-    /// Their presence.
-    const PRESENCE: &'static [Presence];
-    /// Whether undeclared properties are kept (OAS `additionalProperties`).
-    const KEEPS_OTHERS: bool;
+    /// What is declared of the properties; one constant, as the compiler takes its time for each.
+    const PROPERTIES: Properties;
     /// The bits of the properties that must be there, of the first 64.
-    const NEEDED: u64 = needed(Self::PRESENCE);
+    const NEEDED: u64 = needed(Self::PROPERTIES.presence);
 
     /// Offers every field to the reader, in the order of the properties.
     fn read<'de, A: MapAccess<'de>>(&mut self, reader: &mut Reader<'_, 'de, A>);

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::fit::note_misfit;
-use super::object::{Object, Others, Presence};
+use super::object::{Object, Others, Presence, Properties};
 use super::reading::{self, Fill, Manner};
 
 /// Reads an object where it is: one that is handed from reader to reader is moved by each.
@@ -22,7 +22,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let object = self.0;
-        let mut reader = Reader::new(&mut map, T::KEYS, T::PRESENCE, T::KEEPS_OTHERS);
+        let mut reader = Reader::new(&mut map, &T::PROPERTIES);
         reader.advance();
         while reader.is_open {
             reader.next.ahead = reader.next.position;
@@ -38,7 +38,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
 /// Reads the empty values of properties that must be there and are not; an error where that is not wanted.
 #[cold]
 fn complete<'de, T: Object, A: MapAccess<'de>>(object: &mut T, reader: &mut Reader<'_, 'de, A>) {
-    for (index, (name, presence)) in T::KEYS.iter().zip(T::PRESENCE).enumerate() {
+    for (index, (name, presence)) in T::PROPERTIES.keys.iter().zip(T::PROPERTIES.presence).enumerate() {
         if !presence.is_needed() || reader.next.seen.has(index) {
             continue;
         }
@@ -162,7 +162,8 @@ struct Next {
 }
 
 impl<'m, 'de, A: MapAccess<'de>> Reader<'m, 'de, A> {
-    fn new(map: &'m mut A, keys: &'static [&'static str], presence: &'static [Presence], keeps_others: bool) -> Self {
+    fn new(map: &'m mut A, properties: &Properties) -> Self {
+        let Properties { keys, presence, keeps_others } = *properties;
         let next = Next {
             ahead: usize::MAX,
             position: usize::MAX,

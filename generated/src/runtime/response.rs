@@ -146,6 +146,12 @@ impl<T, H> Response<T, H> {
     }
 }
 
+/// Says which header fields the document describes in a call's answer.
+#[doc(hidden)]
+pub async fn with_headers<T, E, H>(sent: impl Future<Output = Result<Response<T>, E>>) -> Result<Response<T, H>, E> {
+    sent.await.map(Response::with_headers)
+}
+
 #[cfg(feature = "blocking")]
 impl<T: Stream, H> Response<T, H> {
     /// The items of a body that is a stream, as an iterator that blocks; a file is a [`Read`](std::io::Read) too.

@@ -141,18 +141,20 @@ impl<
     /// # Errors
     ///
     /// What happened on the wire: see [`runtime::ErrorKind`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        runtime::Response<types::CustomerProfileSetupResponse>,
-        runtime::Error<types::ErrorEnvelope>,
+    ) -> impl Future<
+        Output = Result<
+            runtime::Response<types::CustomerProfileSetupResponse>,
+            runtime::Error<types::ErrorEnvelope>,
+        >,
     >
     where
         OrgIdSet: required::OrgId,
         BrandIdSet: required::BrandId,
         ContactIdSet: required::ContactId,
     {
-        self.call.send(decode_build_customer_profile_setup).await
+        self.call.send(decode_build_customer_profile_setup)
     }
 
     /// As [`send`](Self::send), but blocks the thread until the call is answered.
@@ -176,15 +178,15 @@ impl<
     /// # Errors
     ///
     /// When there was no answer.
-    pub async fn send_raw(
+    pub fn send_raw(
         self,
-    ) -> Result<runtime::Response<bytes::Bytes>, runtime::Error>
+    ) -> impl Future<Output = Result<runtime::Response<bytes::Bytes>, runtime::Error>>
     where
         OrgIdSet: required::OrgId,
         BrandIdSet: required::BrandId,
         ContactIdSet: required::ContactId,
     {
-        self.call.send_raw().await
+        self.call.send_raw()
     }
 
     /// As [`send_raw`](Self::send_raw), but blocks the thread until the call is answered.

@@ -36,7 +36,7 @@ runtime::object! {
 }
 
 /// The payment gateway. Kept as `_gateway` in `bc_meta`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum BuildCustomerProfileSetupRequestGateway {
     /// `stripe`
@@ -100,7 +100,7 @@ runtime::object! {
 }
 
 /// Tells this answer from an error.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CustomerProfileSetupResponseStatus {
     /// `success`
@@ -136,7 +136,7 @@ runtime::object! {
 }
 
 /// Tells this answer from a success.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ErrorEnvelopeStatus {
     /// `error`
