@@ -298,7 +298,9 @@ impl<'t> Reader<'t> {
         }
         if is_short && count == 1 {
             let arguments = arguments.and_then(|at| self.tokens.get_mut(at));
-            arguments.into_iter().for_each(|token| *token = Token::Begin(-INDENT));
+            if let Some(token) = arguments {
+                *token = Token::Begin(-INDENT);
+            }
         }
         Some(())
     }

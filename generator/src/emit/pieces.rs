@@ -39,7 +39,9 @@ pub(super) fn print_bodies<T: Sync>(
         modules.iter().enumerate().flat_map(|(at, units)| units.chunks(UNITS).map(move |units| (at, units))).collect();
     let print_piece = |(at, units): &(usize, &[T])| {
         let mut text = start();
-        units.iter().for_each(|unit| emit(unit, &mut text));
+        for unit in *units {
+            emit(unit, &mut text);
+        }
         let (text, used, has_names) = text.finish();
         (*at, Body { texts: vec![text], used, has_names })
     };

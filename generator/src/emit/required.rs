@@ -70,7 +70,9 @@ pub(super) fn emit_required(cx: &EmitCx<'_>) -> Option<Module> {
     }
     let mut text = Text::new(&[]);
     text.line("use super::runtime;");
-    setters.values().for_each(|setter| emit_trait(setter, &mut text));
+    for setter in setters.values() {
+        emit_trait(setter, &mut text);
+    }
     let (items, _, _) = text.finish();
     let docs = Docs { summary: Some("Proofs that something required was set.".to_owned()), ..Docs::default() };
     Some(Module {

@@ -15,8 +15,8 @@ use crate::names::Ident;
 /// The items of a piece of a module, as they are being written.
 #[derive(Debug, Default)]
 pub(super) struct Text {
-    /// The text.
-    text: String,
+    /// The text so far.
+    written: String,
     /// How far lines are in.
     indent: usize,
     /// The modules that may be used, and whether a path starts with them.
@@ -46,7 +46,7 @@ impl Text {
     pub(super) fn add_methods(&mut self, methods: &str) {
         if !methods.is_empty() {
             self.part();
-            self.text.push_str(methods);
+            self.written.push_str(methods);
             self.keep(methods);
         }
     }
@@ -55,7 +55,7 @@ impl Text {
     pub(super) fn finish(mut self) -> (String, Vec<&'static str>, bool) {
         self.compare();
         let used = self.siblings.iter().filter(|(_, is_used)| *is_used).map(|(name, _)| *name);
-        (self.text, used.collect(), self.has_names)
+        (self.written, used.collect(), self.has_names)
     }
 
     /// Notes that there is an item with a name.
@@ -65,8 +65,8 @@ impl Text {
 
     /// Starts an item or a method, with an empty line after the one before it.
     pub(super) fn part(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with("{\n") {
-            self.text.push('\n');
+        if !self.written.is_empty() && !self.written.ends_with("{\n") {
+            self.written.push('\n');
         }
     }
 
@@ -77,20 +77,27 @@ impl Text {
         }
     }
 
+    /// Adds docs of our own.
+    pub(super) fn own_docs(&mut self, lines: &[&'static str]) {
+        for line in lines {
+            self.doc(line);
+        }
+    }
+
     /// Adds a line of docs.
     pub(super) fn doc(&mut self, line: &str) {
         self.start_line();
-        let start = self.text.len();
-        add_doc(line, &mut self.text);
+        let start = self.written.len();
+        add_doc(line, &mut self.written);
         if cfg!(debug_assertions) {
-            self.unbroken.push_str(self.text.get(start..).unwrap_or_default());
+            self.unbroken.push_str(self.written.get(start..).unwrap_or_default());
         }
     }
 
     /// Adds a line of our own without code of the document.
     pub(super) fn line(&mut self, line: &'static str) {
         self.start_line();
-        self.text.extend([line, "\n"]);
+        self.written.extend([line, "\n"]);
         self.keep(line);
         self.note(line);
     }
@@ -98,7 +105,7 @@ impl Text {
     /// Adds a line that is never broken.
     pub(super) fn whole(&mut self, line: &Code) {
         self.start_line();
-        self.text.extend([line.text(), "\n"]);
+        self.written.extend([line.text(), "\n"]);
         self.keep(line.text());
         self.note(line.text());
     }
@@ -139,7 +146,9 @@ impl Text {
     /// Adds a struct with its fields, as the value of a block.
     pub(super) fn value(&mut self, name: &Ident, fields: &[&'static str]) {
         self.open(&Code::new("$ {", &[name]));
-        fields.iter().for_each(|field| self.line(field));
+        for field in fields {
+            self.line(field);
+        }
         self.close("}");
     }
 
@@ -184,7 +193,7 @@ impl Text {
     /// Adds items of any form.
     pub(super) fn items(&mut self, items: &Code) {
         self.part();
-        self.text.push_str(&reprinted(items.text()));
+        self.written.push_str(&reprinted(items.text()));
         self.keep(items.text());
         self.note(items.text());
     }
@@ -193,13 +202,13 @@ impl Text {
     pub(super) fn table(&mut self, table: &Table) {
         self.compare();
         self.part();
-        table.print(&mut self.text);
-        self.compared = self.text.len();
+        table.print(&mut self.written);
+        self.compared = self.written.len();
         self.note("runtime::");
     }
 
     fn start_line(&mut self) {
-        self.text.extend(std::iter::repeat_n(' ', self.indent));
+        self.written.extend(std::iter::repeat_n(' ', self.indent));
     }
 
     /// Adds a line, broken by what is read in it where it is too long, or else by `other`.
@@ -217,11 +226,11 @@ impl Text {
         match tokens {
             Some(tokens) => {
                 self.start_line();
-                layout::print(&tokens, self.indent, &mut self.text);
+                layout::print(&tokens, self.indent, &mut self.written);
             }
-            None => self.text.push_str(&other(line.text(), self.indent)),
+            None => self.written.push_str(&other(line.text(), self.indent)),
         }
-        self.text.push('\n');
+        self.written.push('\n');
         self.keep(line.text());
         self.note(line.text());
     }
@@ -245,7 +254,7 @@ impl Text {
         if self.unbroken.is_empty() {
             return;
         }
-        let text = self.text.get(self.compared..).unwrap_or_default().trim_start_matches('\n');
+        let text = self.written.get(self.compared..).unwrap_or_default().trim_start_matches('\n');
         let (head, end) = if self.is_methods { ("impl X {\n", "}\n") } else { ("", "") };
         let (text, code) = (format!("{head}{text}{end}"), format!("{head}{}{end}", self.unbroken));
         let printed = reprinted(&code);
@@ -264,7 +273,7 @@ fn fits(line: &Code, indent: usize) -> bool {
 pub(super) fn statement_lines(line: &Code, indent: usize) -> String {
     let mut text = Text { indent, ..Text::default() };
     text.statement(line);
-    text.text
+    text.written
 }
 
 /// A statement of another form, as lines that are `indent` in.

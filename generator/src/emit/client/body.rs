@@ -115,7 +115,9 @@ fn emit_body_setter(call: &Call<'_>, body: &RequestBody, content: &BodyContent, 
     text.docs(&setter_docs(call, body, content));
     text.open(&Code::new("pub fn $(mut self, $: $) -> $ {", &[name, name, &argument, &after.ty()]));
     emit_description(body, content, text);
-    statements.iter().for_each(|statement| text.statement(statement));
+    for statement in &statements {
+        text.statement(statement);
+    }
     after.emit(text);
     text.close("}");
 }

@@ -102,7 +102,9 @@ impl<'a> Call<'a> {
         text.open(&Code::new("pub fn $($) -> $$ {", &[&self.names.method, &arguments, &module, call]));
         let pieces: [&dyn Piece; 4] = [&mutable, &core, &module, &self.names.description];
         text.statement(&Code::new("let $call = runtime::Call::new($, &$$);", &pieces));
-        statements.iter().for_each(|statement| text.statement(statement));
+        for statement in &statements {
+            text.statement(statement);
+        }
         text.statement(&Code::new("$$::new(call)", &[&module, call]));
         text.close("}");
     }
@@ -162,9 +164,11 @@ impl<'a> Call<'a> {
         text.line("pub(super) fn new(call: runtime::Call) -> Self {");
         match required {
             [] => text.line("    Self { call }"),
-            _ => ["    Self {", "        call,", "        state: std::marker::PhantomData,", "    }"]
-                .into_iter()
-                .for_each(|line| text.line(line)),
+            _ => {
+                for line in ["    Self {", "        call,", "        state: std::marker::PhantomData,", "    }"] {
+                    text.line(line);
+                }
+            }
         }
         text.line("}");
         text.close("}");

@@ -26,7 +26,9 @@ pub(super) struct Reading<'a> {
 
 /// The functions from an answer to what the call gives.
 pub(super) fn emit_decoders(call: &Call<'_>, text: &mut Text) {
-    readings(call).iter().for_each(|reading| emit_decode(reading, text));
+    for reading in readings(call) {
+        emit_decode(&reading, text);
+    }
 }
 
 /// The ways to ask: the usual one first.
@@ -77,7 +79,9 @@ fn emit_decode(reading: &Reading<'_>, text: &mut Text) {
         true => text.statement(&other),
         false => {
             text.open(&Code::from("match answer.status() {"));
-            arms.iter().for_each(|arm| text.arm(arm));
+            for arm in &arms {
+                text.arm(arm);
+            }
             text.arm(&Code::new("_ => $", &[&other]));
             text.close("}");
         }

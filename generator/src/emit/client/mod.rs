@@ -149,7 +149,9 @@ fn emit_head(strukt: &Ident, docs: &[String], starts: &[String], text: &mut Text
     text.line("pub(super) fn new(core: &'a runtime::Core) -> Self {");
     text.line("    Self { core }");
     text.line("}");
-    starts.iter().for_each(|methods| text.add_methods(methods));
+    for methods in starts {
+        text.add_methods(methods);
+    }
     text.close("}");
 }
 

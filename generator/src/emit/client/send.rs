@@ -39,7 +39,7 @@ fn emit_send(reading: &Reading<'_>, required: &[Required], text: &mut Text) {
     let returns = result(reading, &success(reading));
     text.part();
     text.doc("Sends the request, again where that is safe, and reads the answer.");
-    ERRORS.iter().for_each(|line| text.doc(line));
+    text.own_docs(ERRORS);
     text.function(&Code::new("pub fn send(self) -> $", &[&future(&returns)]), required);
     text.statement(&sent(reading));
     text.close("}");
@@ -51,7 +51,7 @@ fn emit_if_modified(reading: &Reading<'_>, required: &[Required], text: &mut Tex
     text.part();
     text.doc("Sends the request as [`send`](Self::send) does, to ask for what has changed: give it the header");
     text.doc("`If-None-Match` or `If-Modified-Since`. The answer is none where nothing has changed (304).");
-    ERRORS.iter().for_each(|line| text.doc(line));
+    text.own_docs(ERRORS);
     text.function(&Code::new("pub fn send_if_modified(self) -> $", &[&future(&returns)]), required);
     let sent = Code::new("self.call.send_if_modified($)", &[reading.decode]);
     text.statement(&with_headers(reading.call, sent));
@@ -73,7 +73,7 @@ fn emit_alternative(
     let with = alternative.switch.as_ref().map(|name| format!(", with `{}` set", one_line(name))).unwrap_or_default();
     text.part();
     text.doc(&format!("Sends the request as [`send`](Self::send) does and asks for `{}`{with}.", one_line(asked)));
-    ERRORS.iter().for_each(|line| text.doc(line));
+    text.own_docs(ERRORS);
     text.function(&Code::new("pub fn $(mut self) -> $", &[&names.method, &future(&returns)]), required);
     text.statement(&Code::new("self.call.accept($);", &[&Str(&accept)]));
     if let Some(name) = &alternative.switch {
@@ -88,7 +88,7 @@ fn emit_raw(required: &[Required], text: &mut Text) {
     let returns = Code::from("Result<runtime::Response<bytes::Bytes>, runtime::Error>");
     text.part();
     text.doc("Sends the request as [`send`](Self::send) does and gives the answer as it came, whatever its status.");
-    ["", "# Errors", "", "When there was no answer."].iter().for_each(|line| text.doc(line));
+    text.own_docs(&["", "# Errors", "", "When there was no answer."]);
     text.function(&Code::new("pub fn send_raw(self) -> $", &[&future(&returns)]), required);
     text.line("self.call.send_raw()");
     text.close("}");

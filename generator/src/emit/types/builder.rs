@@ -20,7 +20,7 @@ pub(super) fn emit_builder(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, text: &
     }
     match cx.names.builder_name(id) {
         None => emit_setters(cx, id, strukt, name, text),
-        Some(builder) => emit_typestate(cx, id, strukt, name, builder, text),
+        Some(builder) => emit_typestate(cx, id, strukt, (name, builder), text),
     }
 }
 
@@ -51,7 +51,7 @@ fn emit_setters(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident, text
 }
 
 /// A builder with one type parameter per required property.
-fn emit_typestate(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &Ident, builder: &Ident, text: &mut Text) {
+fn emit_typestate(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, (name, builder): (&Ident, &Ident), text: &mut Text) {
     let names = cx.names.fields(id);
     let required = required(required_fields(strukt).filter_map(|(index, _)| names.get(index)));
     let states: Vec<Code> = required.iter().map(|required| Code::from(&required.state)).collect();
