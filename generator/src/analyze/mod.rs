@@ -1,5 +1,6 @@
-//! What follows from the IR as a whole: who uses a type, and where a type would contain itself.
+//! What follows from the IR as a whole: who uses a type, where a type would contain itself, what fails alike.
 
+mod errors;
 mod reach;
 
 use std::collections::BTreeSet;
@@ -7,7 +8,7 @@ use std::collections::BTreeSet;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{Api, Field, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef, Usage};
+use crate::ir::{Api, Field, OperationId, Presence, Struct, TypeGraph, TypeId, TypeKind, TypeRef, Usage};
 
 pub use reach::{MOST_GROUPS, Reach};
 
@@ -22,6 +23,8 @@ pub struct Analysis {
     is_recursive: Vec<bool>,
     /// By type: whose operations need it.
     reach: Vec<Reach>,
+    /// By operation: the first of its group that fails in the same ways.
+    errors: Vec<Option<OperationId>>,
 }
 
 /// The Rust shape of a property, from its presence, its nullability and the direction of its type.
@@ -45,6 +48,7 @@ pub fn analyze(api: &Api) -> Analysis {
         component: vec![0; count],
         is_recursive: vec![false; count],
         reach: reach::find(api),
+        errors: errors::find(api),
     };
     analysis.find_cycles(&api.types);
     analysis
@@ -59,6 +63,11 @@ impl Analysis {
     /// Whether an operation or a component uses the type; others are left over from the making of types.
     pub fn is_reachable(&self, id: TypeId) -> bool {
         self.reach(id).is_needed()
+    }
+
+    /// The first operation of the same group that fails in the same ways, where another one does.
+    pub fn fails_like(&self, operation: OperationId) -> Option<OperationId> {
+        self.errors.get(operation.0).copied().flatten()
     }
 
     /// Whose operations need a type.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Docs, TypeRef};
+use super::{Docs, TypeGraph, TypeRef};
 use crate::source::Origin;
 
 /// What an operation answers.
@@ -69,7 +69,7 @@ impl ResponseCase {
 }
 
 /// Media types that tell an answer from others under the same status.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ToldBy {
     /// The media types, all of which hold the same.
     pub media_types: Vec<String>,
@@ -149,6 +149,16 @@ impl Content {
         match self {
             Self::Json(ty) | Self::Events(ty) | Self::Lines(ty) => Some(ty),
             Self::Empty | Self::Text | Self::TextOrJson | Self::Bytes | Self::Download | Self::TextEvents => None,
+        }
+    }
+
+    /// The same with what its type is an alias of.
+    pub fn resolved(self, types: &TypeGraph) -> Self {
+        match self {
+            Self::Json(ty) => Self::Json(types.resolve(ty)),
+            Self::Events(ty) => Self::Events(types.resolve(ty)),
+            Self::Lines(ty) => Self::Lines(types.resolve(ty)),
+            other => other,
         }
     }
 

@@ -17,7 +17,15 @@ pub(super) fn emit_answers(call: &Call<'_>, text: &mut Text) {
         let docs = format!("What `{id}` answers when it is asked for {}.", harmless_line(&alternative.word));
         emit_enum(call, &names.success, &alternative.success, &docs, text);
     }
-    emit_enum(call, &call.names.error, &responses.error, &format!("What `{id}` answers when it fails."), text);
+    let docs = format!("What `{id}` answers when it fails.");
+    match call.same_error {
+        Some(same) => {
+            text.part();
+            text.doc(&docs);
+            text.whole(&Code::new("pub type $ = $;", &[&call.names.error, same]));
+        }
+        None => emit_enum(call, &call.names.error, &responses.error, &docs, text),
+    }
 }
 
 fn emit_enum(call: &Call<'_>, name: &Ident, answers: &Answers, docs: &str, text: &mut Text) {

@@ -16,7 +16,7 @@ use crate::emit::docs::{lines, one_line};
 use crate::emit::example::example;
 use crate::emit::required::{Required, required, states_after, states_tuple};
 use crate::emit::text::Text;
-use crate::ir::{Operation, Parameter, ParameterLocation, SchemeScopes};
+use crate::ir::{Operation, OperationId, Parameter, ParameterLocation, SchemeScopes};
 use crate::names::{Ident, OperationNames};
 
 /// What the docs say where callers must say where an operation is.
@@ -31,14 +31,23 @@ pub(in crate::emit) struct Call<'a> {
     pub(in crate::emit) operation: &'a Operation,
     /// Its names.
     pub(in crate::emit) names: &'a OperationNames,
+    /// The enum of the same errors, which another operation of its module has.
+    pub(super) same_error: Option<&'a Ident>,
     /// What can be set beside the path.
     pub(in crate::emit) setters: Vec<Setter<'a>>,
 }
 
 impl<'a> Call<'a> {
     /// The call of an operation.
-    pub(super) fn new(cx: &'a EmitCx<'a>, operation: &'a Operation, names: &'a OperationNames) -> Self {
-        Self { cx, operation, names, setters: setters(cx, operation, names) }
+    pub(super) fn new(
+        cx: &'a EmitCx<'a>,
+        id: OperationId,
+        operation: &'a Operation,
+        names: &'a OperationNames,
+    ) -> Self {
+        let same_error = cx.analysis.fails_like(id).and_then(|first| cx.names.operations.get(first.0));
+        let same_error = same_error.map(|names| &names.error);
+        Self { cx, operation, names, same_error, setters: setters(cx, operation, names) }
     }
 
     /// The setters without which the call does not compile; the whole body counts where only it can be set.

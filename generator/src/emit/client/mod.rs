@@ -23,7 +23,7 @@ use super::parts::emit_gate;
 use super::pieces::{Body, print_bodies};
 use super::text::Text;
 use super::{EmitCx, Item, Module, Visibility};
-use crate::ir::{Docs, GroupId};
+use crate::ir::{Docs, GroupId, OperationId};
 use crate::names::{Case, Ident, identifier};
 
 /// The modules that those of operations may use.
@@ -34,14 +34,15 @@ pub(super) use root::emit_client;
 
 /// Every operation with its names.
 pub(super) fn calls<'a>(cx: &'a EmitCx<'a>) -> impl Iterator<Item = Call<'a>> {
-    cx.api.operations.iter().zip(&cx.names.operations).map(|(operation, names)| Call::new(cx, operation, names))
+    let operations = cx.api.operations.iter().zip(&cx.names.operations).enumerate();
+    operations.map(|(index, (operation, names))| Call::new(cx, OperationId(index), operation, names))
 }
 
 /// The operations of a group, or those that stand in none.
 fn calls_of<'a>(cx: &'a EmitCx<'a>, group: Option<GroupId>) -> Vec<Call<'a>> {
-    let operations = cx.api.operations.iter().zip(&cx.names.operations);
-    let inside = operations.filter(|(operation, _)| operation.group == group);
-    inside.map(|(operation, names)| Call::new(cx, operation, names)).collect()
+    let operations = cx.api.operations.iter().zip(&cx.names.operations).enumerate();
+    let inside = operations.filter(|(_, (operation, _))| operation.group == group);
+    inside.map(|(index, (operation, names))| Call::new(cx, OperationId(index), operation, names)).collect()
 }
 
 /// Those of `names` that the items start a path with.
