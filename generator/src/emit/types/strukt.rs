@@ -1,4 +1,4 @@
-//! Structs and the table row of each field.
+//! Structs and the table row of each field. The table makes `Debug` too, which is one call where a derive is many.
 
 use crate::analyze::{FieldShape, required_fields};
 use crate::emit::EmitCx;
@@ -15,8 +15,8 @@ pub(super) fn emit_struct(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &I
     let names = cx.names.fields(id);
     let has_default = cx.analysis.is_built_by_callers(id) && required_fields(strukt).next().is_none();
     text.line(match has_default {
-        true => "#[derive(Clone, Debug, PartialEq, Default)]",
-        false => "#[derive(Clone, Debug, PartialEq)]",
+        true => "#[derive(Clone, PartialEq, Default)]",
+        false => "#[derive(Clone, PartialEq)]",
     });
     text.line("#[non_exhaustive]");
     let rest_name = names.get(strukt.fields.len());

@@ -16,7 +16,7 @@ use crate::runtime::{
     OtherProperties, Outcome, Pages, Pagination, PathSegment, Response, Secret, Uuid,
 };
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Order {
     id: String,
     status: Status,
@@ -50,7 +50,7 @@ runtime::object! { Order {
     *other_properties,
 } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Owner {
     name: String,
     status: Option<Status>,
@@ -58,14 +58,14 @@ struct Owner {
 }
 runtime::object! { Owner { name: "name" required, status: "status" optional, parent: "parent" optional } }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Status {
     Active,
     Unknown(String),
 }
 runtime::string_enum! { Status { Active = "active" } }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Level {
     Low,
     Unknown(i64),
@@ -88,7 +88,7 @@ enum Pet {
 }
 runtime::union! { Pet { Dog(Dog): Object ["bark"], Cat(Cat): Object ["name"] } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Cat {
     name: String,
     lives: i64,
@@ -96,14 +96,14 @@ struct Cat {
 }
 runtime::object! { Cat { name: "name" required, lives: "lives" required, status: "status" optional } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Dog {
     bark: String,
     friend: Option<Box<Pet>>,
 }
 runtime::object! { Dog { bark: "bark" required, friend: "friend" optional } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Keeper {
     animal: Animal,
     pet: Pet,

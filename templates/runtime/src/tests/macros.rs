@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::runtime::{self, Empty, OtherProperties, Patch};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Customer {
     id: String,
     email: Option<String>,
@@ -23,12 +23,12 @@ runtime::object! { Customer {
     r#type: "type" optional,
 } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Nothing {}
 
 runtime::object! { Nothing {} }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Extended {
     map: i64,
     additional_properties: BTreeMap<String, i64>,
@@ -36,14 +36,14 @@ struct Extended {
 
 runtime::object! { Extended { map: "map" required, *additional_properties } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Anything {
     rest: serde_json::Map<String, Value>,
 }
 
 runtime::object! { Anything { *rest } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Tree {
     children: Option<Vec<Tree>>,
     parent: Option<Box<Tree>>,
@@ -52,7 +52,7 @@ struct Tree {
 
 runtime::object! { Tree { children: "children" optional, parent: "parent" optional, owner: "owner" optional } }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 enum Mode {
     Payment,
     Order,
@@ -61,7 +61,7 @@ enum Mode {
 
 runtime::string_enum! { Mode { Payment = "payment", Order = "or\"der" } }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 enum Level {
     Low,
     High,

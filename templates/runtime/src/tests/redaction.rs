@@ -17,13 +17,11 @@ use crate::runtime::{
 
 static SECURE: Operation = operation(Method::POST, &[&["bearer", "query", "cookie", "field"]]);
 
-#[derive(Debug)]
 struct Outer {
     inner: Inner,
 }
 runtime::object! { Outer { inner: "inner" required } }
 
-#[derive(Debug)]
 struct Inner {
     n: i64,
 }

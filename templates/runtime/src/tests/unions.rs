@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::runtime::{self, Answer, Empty};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Cat {
     name: String,
     kitten: Option<Box<Animal>>,
 }
 runtime::object! { Cat { name: "name" required, kitten: "kitten" optional } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Dog {
     kind: String,
     age: i64,
@@ -58,14 +58,14 @@ enum Nested {
 }
 runtime::union! { Nested { Left(Box<Pair>): Object, Right(Box<Wrapper>): Any } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Pair {
     child: Option<Nested>,
     other: i64,
 }
 runtime::object! { Pair { child: "child" optional, other: "other" required } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Wrapper {
     child: Option<Nested>,
 }
@@ -243,47 +243,47 @@ fn integers_with_a_fraction_of_zero_are_integers_in_unions_too() {
     assert!(matches!(serde_json::from_str::<Recipient>("3.5").unwrap(), Recipient::Unknown(_)));
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Card {
     number: Option<String>,
     billing: Option<Billing>,
 }
 runtime::object! { Card { number: "number" optional, billing: "billing" optional } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Billing {
     city: Option<String>,
 }
 runtime::object! { Billing { city: "city" optional } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Wallet {
     kind: Option<WalletKind>,
     billing: Option<Address>,
 }
 runtime::object! { Wallet { kind: "kind" optional, billing: "billing" optional } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Address {
     street: Option<String>,
 }
 runtime::object! { Address { street: "street" optional } }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 enum WalletKind {
     Mobile,
     Unknown(String),
 }
 runtime::string_enum! { WalletKind { Mobile = "mobile" } }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 enum VoucherKind {
     Gift,
     Unknown(String),
 }
 runtime::string_enum! { VoucherKind { Gift = "gift" } }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Voucher {
     kind: Option<VoucherKind>,
 }
@@ -322,17 +322,17 @@ fn the_variant_that_loses_least_is_chosen() {
 
 #[test]
 fn misfits_inside_a_union_count_for_the_union_around_it() {
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     struct Order {
         payment: Option<Payment>,
     }
     runtime::object! { Order { payment: "payment" optional } }
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     struct Refund {
         payment: Option<Refunded>,
     }
     runtime::object! { Refund { payment: "payment" optional } }
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     struct Refunded {
         reason: Option<String>,
     }
@@ -351,7 +351,7 @@ fn misfits_inside_a_union_count_for_the_union_around_it() {
 
 #[test]
 fn integers_and_booleans_can_be_tags() {
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     struct Button {
         kind: i64,
     }
@@ -380,7 +380,7 @@ fn what_is_unknown_is_not_printed() {
 
 #[test]
 fn deep_unions_are_written_in_time() {
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     struct Not {
         filter: Option<Box<Filter>>,
     }
