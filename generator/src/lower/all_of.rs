@@ -22,6 +22,15 @@ pub(super) struct Merged {
     pub(super) beside: Vec<NodeId>,
 }
 
+/// What a merged schema has so far.
+#[derive(Default)]
+struct Known {
+    /// The positions of its properties.
+    properties: HashMap<String, usize>,
+    /// The names in its `required`.
+    required: HashSet<String>,
+}
+
 impl From<Schema> for Merged {
     fn from(schema: Schema) -> Self {
         Self { schema, ..Self::default() }
@@ -39,13 +48,14 @@ impl Lowering<'_, '_> {
             return merged;
         }
         merged.schema.properties = Vec::new();
+        let mut known = Known { required: schema.required.iter().cloned().collect(), ..Known::default() };
         let mut all_nullable = schema.types.is_empty();
         for node in parts {
             let Some(part) = self.merged_part(node) else {
                 continue;
             };
             all_nullable &= allows_null(&part.schema);
-            self.merge_properties(&mut merged, &part.schema.properties);
+            self.merge_properties(&mut merged, &part.schema.properties, &mut known);
             for (name, node) in part.overlaid {
                 self.overlay(&mut merged.overlaid, &name, node);
             }
@@ -65,9 +75,11 @@ impl Lowering<'_, '_> {
                 true => merged.beside.push(node),
                 false => merged.beside.extend(part.beside),
             }
-            self.merge_part(&mut merged.schema, part.schema);
+            let mut part = part.schema;
+            part.required.retain(|name| known.required.insert(name.clone()));
+            self.merge_part(&mut merged.schema, part);
         }
-        self.merge_properties(&mut merged, &schema.properties);
+        self.merge_properties(&mut merged, &schema.properties, &mut known);
         merged.schema.nullable = schema.nullable || (all_nullable && merged.schema.nullable);
         merged
     }
@@ -111,11 +123,10 @@ impl Lowering<'_, '_> {
     }
 
     /// Adds properties; one that is there already keeps its place, and both descriptions hold.
-    fn merge_properties(&mut self, into: &mut Merged, from: &[(String, NodeId)]) {
-        let known = into.schema.properties.iter().enumerate();
-        let known: HashMap<String, usize> = known.map(|(at, (name, _))| (name.clone(), at)).collect();
+    fn merge_properties(&mut self, into: &mut Merged, from: &[(String, NodeId)], known: &mut Known) {
         for (name, node) in from {
-            let Some(&at) = known.get(name) else {
+            let Some(&at) = known.properties.get(name) else {
+                known.properties.insert(name.clone(), into.schema.properties.len());
                 into.schema.properties.push((name.clone(), *node));
                 continue;
             };
@@ -196,11 +207,10 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Merges everything but properties.
+    /// Merges everything but properties; `required` is that which is new.
     fn merge_part(&mut self, merged: &mut Schema, part: Schema) {
         self.merge_types(merged, &part);
-        let known: HashSet<String> = merged.required.iter().cloned().collect();
-        merged.required.extend(part.required.into_iter().filter(|name| !known.contains(name)));
+        merged.required.extend(part.required);
         merged.nullable |= part.nullable;
         merged.sensitive |= part.sensitive;
         merged.is_error |= part.is_error;

@@ -1,5 +1,7 @@
 //! Parameters.
 
+use std::collections::BTreeMap;
+
 use super::Lowering;
 use super::body::{MediaKind, media_kind};
 use super::budget::Cost;
@@ -23,17 +25,17 @@ impl Lowering<'_, '_> {
     ) -> Result<Vec<Parameter>, Reported> {
         let needs_credential = self.needs_credential(operation);
         let mut parameters: Vec<Parameter> = Vec::new();
+        let mut known = BTreeMap::new();
         let mut failed = None;
         for node in item.parameters.iter().chain(&operation.parameters) {
             match self.lower_parameter(*node, id, needs_credential) {
                 Err(reported) => failed = Some(reported),
                 Ok(None) => {}
                 Ok(Some(parameter)) => {
-                    let same = |known: &Parameter| {
-                        known.wire_name == parameter.wire_name && known.location == parameter.location
-                    };
-                    match parameters.iter().position(same) {
-                        Some(at) => parameters[at] = parameter,
+                    let at =
+                        *known.entry((parameter.wire_name.clone(), parameter.location)).or_insert(parameters.len());
+                    match parameters.get_mut(at) {
+                        Some(known) => *known = parameter,
                         None => {
                             self.spend(Cost::Parameter, &parameter.docs, parameter.origin);
                             parameters.push(parameter);

@@ -224,10 +224,14 @@ impl Reader<'_> {
         let (address, pointer) = text.split_once('#')?;
         let (parent, last) = pointer.rsplit_once('/')?;
         let parent_node = self.sources.resolve(root, parent)?;
-        let keys: Vec<&str> = self.sources.entries(parent_node).iter().map(|(key, _)| key.as_str()).collect();
+        let entries = self.sources.entries(parent_node);
         // What is wrong in so many places is not wrong by a letter.
-        self.compared += keys.len();
-        let near = if self.compared > MOST_COMPARED { None } else { nearest(last, &keys) }?;
+        self.compared += entries.len();
+        if self.compared > MOST_COMPARED {
+            return None;
+        }
+        let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+        let near = nearest(last, &keys)?;
         Some(format!("{address}#{parent}/{}", near.replace('~', "~0").replace('/', "~1")))
     }
 }

@@ -46,14 +46,36 @@ limits! {
         "bytes of a document, and of the texts of all its files once their YAML aliases are expanded";
     nesting 120 120, NestingTooDeep "objects and arrays inside of each other";
     values 1_000_000 usize::MAX, TooManyValues "values of a document and of the files that it refers to, once their YAML aliases are expanded";
-    members 10_000 usize::MAX, TooManyMembers "members of one object or array";
+    members 10_000 usize::MAX, TooManyMembers "members of one object or array; unless it is set, up to 50,000 in a document with 256 bytes for each";
     files 10_000 usize::MAX, TooManyFiles "files that a document is made of";
     references 64 usize::MAX, ReferenceChain "references in a row that lead from one to the next";
     combinations 3_000 usize::MAX, TooManyCombinations "combinations that the parts of one `allOf` make";
-    output 33_554_432 usize::MAX, OutputTooLarge "bytes of Rust, as they are estimated before they are written";
+    output 33_554_432 usize::MAX, OutputTooLarge "bytes of Rust, as they are estimated before they are written; unless it is set, up to 167,772,160 from a document with a sixteenth of that";
 }
 
+/// The members of one object or array that a large document may have, and for how many of its bytes one.
+const MEMBERS_OF_LARGE: (usize, usize) = (50_000, 256);
+
+/// The bytes of Rust that may be made of a large document, and how many for each of its own.
+const OUTPUT_OF_LARGE: (usize, usize) = (167_772_160, 16);
+
 impl Limits {
+    /// The limits of a document of so many bytes: what the user did not set grows with it, as much of little does harm and
+    /// much of much does not.
+    pub(super) fn grown(&self, bytes: usize) -> Self {
+        let usual = Self::default();
+        let mut grown = self.clone();
+        if grown.members == usual.members {
+            let (most, each) = MEMBERS_OF_LARGE;
+            grown.members = (bytes / each).clamp(usual.members, most);
+        }
+        if grown.output == usual.output {
+            let (most, each) = OUTPUT_OF_LARGE;
+            grown.output = bytes.saturating_mul(each).clamp(usual.output, most);
+        }
+        grown
+    }
+
     /// Changes a limit as `NAME=NUMBER` says.
     pub fn set_from(&mut self, setting: &str) -> Result<(), String> {
         let (name, value) = setting.split_once('=').unwrap_or((setting, ""));

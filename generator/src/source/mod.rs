@@ -194,6 +194,8 @@ struct Taken {
     values: Cell<usize>,
     /// Bytes of texts and keys.
     bytes: Cell<usize>,
+    /// Bytes of the documents as they are written.
+    text: Cell<usize>,
 }
 
 /// The number of entries from which on the keys of a mapping are looked up in a table.
@@ -205,9 +207,9 @@ impl Sources {
         Self { limits, ..Self::default() }
     }
 
-    /// How much is taken in.
-    pub fn limits(&self) -> &Limits {
-        &self.limits
+    /// How much is taken in of the document that the user named last.
+    pub fn limits(&self) -> Limits {
+        self.limits.grown(self.taken.text.get())
     }
 
     /// What a node holds.

@@ -58,7 +58,8 @@ impl Sources {
             let failure = Failure { code: Code::DocumentTooLarge, message, at: 0 };
             return Err(self.register_failed(document, failure, diagnostics));
         }
-        match document.parse(&self.limits, &self.taken) {
+        self.taken.text.set(self.taken.text.get().saturating_add(document.text.len()));
+        match document.parse(&self.limits(), &self.taken) {
             Ok(findings) => {
                 let root = document.root;
                 self.documents.push(document);

@@ -48,6 +48,7 @@ impl Sources {
     pub fn read(&self, path: &Path, diagnostics: &mut Diagnostics) -> Result<NodeId, ReadError> {
         self.taken.values.set(0);
         self.taken.bytes.set(0);
+        self.taken.text.set(0);
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
         let is_stdin = path.as_os_str() == "-";
         let file = if is_stdin { None } else { File::named(path).ok() };

@@ -197,6 +197,22 @@ fn the_members_of_an_object_or_array_have_an_end() {
 }
 
 #[test]
+fn a_large_document_may_have_more_unless_the_limit_is_set() {
+    let usual = Limits::default();
+    assert_eq!(usual.grown(2_000_000), usual);
+    let large = usual.grown(8_000_000);
+    assert_eq!((large.members, large.output), (31_250, 128_000_000));
+    let largest = usual.grown(usize::MAX);
+    assert_eq!((largest.members, largest.output), (50_000, 160 << 20));
+    let set = Limits { members: 20_000, output: 1_000, ..usual };
+    assert_eq!(set.grown(64_000_000), set);
+    let long = "x".repeat(300);
+    let items = |count| format!("a:\n{}", format!("- {long}\n").repeat(count));
+    assert_eq!(findings("a.yaml", &items(12_000)), []);
+    assert_eq!(findings("a.yaml", &format!("{}{}", items(9_000), "- 1\n".repeat(3_000)))[0].0, Code::TooManyMembers);
+}
+
+#[test]
 fn byte_order_mark_and_crlf_are_read() {
     let (sources, root, diagnostics) = read("a.yaml", "\u{feff}a: 1\r\nb:\r\n  c: text\r\n");
     assert!(diagnostics.is_empty());
