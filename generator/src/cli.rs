@@ -153,6 +153,8 @@ fn generate(
         report.removed.len(),
         report::folder(out),
     ));
+    // The program ends here, and what it holds need not be taken apart before.
+    std::mem::forget((files, sources, diagnostics));
     Ok(Status::Clean)
 }
 

@@ -12,8 +12,8 @@ use crate::source::NodeId;
 /// A schema with the schemas of its `allOf` and `$ref` merged into it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Merged {
-    /// The keywords of all of them.
-    pub(super) schema: Schema,
+    /// The keywords of all of them; shared with what was decoded where there is nothing to merge.
+    pub(super) schema: Rc<Schema>,
     /// Properties that several of them describe: all but one of the descriptions, which holds in `schema`.
     pub(super) overlaid: Vec<(String, NodeId)>,
     /// The `items` of all of them but one, which holds in `schema`.
@@ -31,23 +31,21 @@ struct Known {
     required: HashSet<String>,
 }
 
-impl From<Schema> for Merged {
-    fn from(schema: Schema) -> Self {
+impl From<Rc<Schema>> for Merged {
+    fn from(schema: Rc<Schema>) -> Self {
         Self { schema, ..Self::default() }
     }
 }
 
 impl Lowering<'_, '_> {
     /// The schema with the schemas of its `allOf` and `$ref` merged into it.
-    pub(super) fn merge_all_of(&mut self, schema: &Schema) -> Merged {
-        let mut merged = Merged::from(schema.clone());
+    pub(super) fn merge_all_of(&mut self, schema: &Rc<Schema>) -> Merged {
         let parts: Vec<NodeId> = schema.reference.into_iter().chain(schema.all_of.iter().copied()).collect();
-        merged.schema.reference = None;
-        merged.schema.all_of = Vec::new();
         if parts.is_empty() {
-            return merged;
+            return Merged::from(Rc::clone(schema));
         }
-        merged.schema.properties = Vec::new();
+        let own = Schema { reference: None, all_of: Vec::new(), properties: Vec::new(), ..Schema::clone(schema) };
+        let mut merged = Merged::from(Rc::new(own));
         let mut known = Known { required: schema.required.iter().cloned().collect(), ..Known::default() };
         let mut all_nullable = schema.types.is_empty();
         for node in parts {
@@ -61,7 +59,7 @@ impl Lowering<'_, '_> {
             }
             merged.overlaid_items.extend(part.overlaid_items);
             let items = (merged.schema.items, part.schema.items);
-            merged.schema.items = match items {
+            let items = match items {
                 (Some(known), Some(more)) if self.says_nothing(known) || self.is_same(known, more) => Some(more),
                 (Some(known), Some(more)) => {
                     if !self.says_nothing(more) {
@@ -71,16 +69,19 @@ impl Lowering<'_, '_> {
                 }
                 (known, more) => known.or(more),
             };
+            Rc::make_mut(&mut merged.schema).items = items;
             match has_alternatives(&merged.schema) && has_alternatives(&part.schema) {
                 true => merged.beside.push(node),
                 false => merged.beside.extend(part.beside),
             }
-            let mut part = part.schema;
-            part.required.retain(|name| known.required.insert(name.clone()));
-            self.merge_part(&mut merged.schema, part);
+            let merged = Rc::make_mut(&mut merged.schema);
+            let required = part.schema.required.iter().filter(|name| known.required.insert((*name).clone()));
+            merged.required.extend(required.cloned());
+            self.merge_part(merged, &part.schema);
         }
         self.merge_properties(&mut merged, &schema.properties, &mut known);
-        merged.schema.nullable = schema.nullable || (all_nullable && merged.schema.nullable);
+        let nullable = schema.nullable || (all_nullable && merged.schema.nullable);
+        Rc::make_mut(&mut merged.schema).nullable = nullable;
         merged
     }
 
@@ -124,19 +125,20 @@ impl Lowering<'_, '_> {
 
     /// Adds properties; one that is there already keeps its place, and both descriptions hold.
     fn merge_properties(&mut self, into: &mut Merged, from: &[(String, NodeId)], known: &mut Known) {
+        let properties = &mut Rc::make_mut(&mut into.schema).properties;
         for (name, node) in from {
             let Some(&at) = known.properties.get(name) else {
-                known.properties.insert(name.clone(), into.schema.properties.len());
-                into.schema.properties.push((name.clone(), *node));
+                known.properties.insert(name.clone(), properties.len());
+                properties.push((name.clone(), *node));
                 continue;
             };
-            let known = into.schema.properties[at].1;
+            let known = properties[at].1;
             match (self.says_nothing(*node), self.says_nothing(known)) {
                 _ if self.is_same(known, *node) => {}
                 (true, false) => {}
-                (_, true) => into.schema.properties[at].1 = *node,
+                (_, true) => properties[at].1 = *node,
                 (false, false) if self.requires_in_vain(*node, known) => {}
-                (false, false) if self.requires_in_vain(known, *node) => into.schema.properties[at].1 = *node,
+                (false, false) if self.requires_in_vain(known, *node) => properties[at].1 = *node,
                 (false, false) if self.contradict(known, *node) => {
                     // A child schema that gives a property another type means to replace it.
                     let message = format!("no value of `{name}` can be of this type and of the others in `allOf`");
@@ -144,7 +146,7 @@ impl Lowering<'_, '_> {
                         .label(known.origin(), "the type that it has before")
                         .help("let the parts of an `allOf` give the property the same `type`; the last one is used")
                         .emit(self.reader.diagnostics);
-                    into.schema.properties[at].1 = *node;
+                    properties[at].1 = *node;
                     into.overlaid.retain(|(known, _)| known != name);
                 }
                 (false, false) => self.overlay(&mut into.overlaid, name, *node),
@@ -207,45 +209,44 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Merges everything but properties; `required` is that which is new.
-    fn merge_part(&mut self, merged: &mut Schema, part: Schema) {
-        self.merge_types(merged, &part);
-        merged.required.extend(part.required);
+    /// Merges everything but `properties` and `required`.
+    fn merge_part(&mut self, merged: &mut Schema, part: &Schema) {
+        self.merge_types(merged, part);
         merged.nullable |= part.nullable;
         merged.sensitive |= part.sensitive;
         merged.is_error |= part.is_error;
         merged.only_null |= part.only_null;
-        merged.format = merged.format.take().or(part.format);
-        merged.content_encoding = merged.content_encoding.take().or(part.content_encoding);
-        merged.enum_values = match (merged.enum_values.take(), part.enum_values) {
-            (Some(ours), Some(theirs)) if theirs.len() < ours.len() => Some(theirs),
-            (ours, theirs) => ours.or(theirs),
+        merged.format = merged.format.take().or_else(|| part.format.clone());
+        merged.content_encoding = merged.content_encoding.take().or_else(|| part.content_encoding.clone());
+        merged.enum_values = match (merged.enum_values.take(), &part.enum_values) {
+            (Some(ours), Some(theirs)) if theirs.len() < ours.len() => Some(theirs.clone()),
+            (ours, theirs) => ours.or_else(|| theirs.clone()),
         };
         merged.const_value = merged.const_value.or(part.const_value);
         if merged.prefix_items.is_empty() {
-            merged.prefix_items = part.prefix_items;
+            merged.prefix_items.clone_from(&part.prefix_items);
         }
-        merged.pattern_properties.extend(part.pattern_properties);
+        merged.pattern_properties.extend(part.pattern_properties.iter().cloned());
         merged.additional_properties = self.merge_rest(merged.additional_properties, part.additional_properties);
         merged.default = merged.default.or(part.default);
         merged.example = merged.example.or(part.example);
-        merged.title = merged.title.take().or(part.title);
-        merged.description = merged.description.take().or(part.description);
+        merged.title = merged.title.take().or_else(|| part.title.clone());
+        merged.description = merged.description.take().or_else(|| part.description.clone());
         if merged.extensible_enum.is_empty() {
-            merged.extensible_enum = part.extensible_enum;
+            merged.extensible_enum.clone_from(&part.extensible_enum);
         }
         if merged.enum_names.is_empty() {
-            merged.enum_names = part.enum_names;
+            merged.enum_names.clone_from(&part.enum_names);
         }
-        for limit in part.limits {
+        for limit in &part.limits {
             if !merged.limits.iter().any(|(name, _)| *name == limit.0) {
-                merged.limits.push(limit);
+                merged.limits.push(limit.clone());
             }
         }
         if !has_alternatives(merged) {
-            merged.one_of = part.one_of;
-            merged.any_of = part.any_of;
-            merged.discriminator = merged.discriminator.take().or(part.discriminator);
+            merged.one_of.clone_from(&part.one_of);
+            merged.any_of.clone_from(&part.any_of);
+            merged.discriminator = merged.discriminator.take().or_else(|| part.discriminator.clone());
         }
     }
 
@@ -346,6 +347,7 @@ fn is_bare_beside_required(schema: &Schema) -> bool {
 
 /// A schema without its `oneOf` and `anyOf`.
 pub(super) fn without_alternatives(merged: &Merged) -> Merged {
-    let schema = Schema { one_of: Vec::new(), any_of: Vec::new(), discriminator: None, ..merged.schema.clone() };
-    Merged { schema, ..merged.clone() }
+    let schema =
+        Schema { one_of: Vec::new(), any_of: Vec::new(), discriminator: None, ..Schema::clone(&merged.schema) };
+    Merged { schema: Rc::new(schema), ..merged.clone() }
 }

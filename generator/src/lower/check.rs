@@ -59,11 +59,14 @@ impl Lowering<'_, '_> {
 
     /// Warns where `required` names a property nearly as it is called.
     fn check_required(&mut self, node: NodeId, schema: &Schema) {
+        if schema.required.is_empty() || schema.properties.is_empty() {
+            return;
+        }
         // What is a part of another schema may speak of the properties of that one.
         let path = self.reader.sources.path(node);
         let is_part = path.iter().rev().nth(1).is_some_and(|step| matches!(step.as_str(), "allOf" | "oneOf" | "anyOf"));
         let is_whole = schema.reference.is_none() && schema.all_of.is_empty() && schema.properties.len() < 100;
-        if is_part || !is_whole || schema.properties.is_empty() {
+        if is_part || !is_whole {
             return;
         }
         let is_property = |name: &str| schema.properties.iter().any(|(known, _)| known == name);

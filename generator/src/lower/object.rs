@@ -1,6 +1,7 @@
 //! Objects: structs with known properties, and maps.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::Lowering;
 use super::all_of::Merged;
@@ -77,7 +78,7 @@ impl Lowering<'_, '_> {
         let any = self.any();
         self.overlays.insert(key.clone(), any);
         let origin = nodes.last().map_or(self.types.get(any.id).origin, |node| node.origin());
-        let all = Schema { origin: Some(origin), all_of: nodes.to_vec(), ..Schema::default() };
+        let all = Rc::new(Schema { origin: Some(origin), all_of: nodes.to_vec(), ..Schema::default() });
         let combining = std::mem::take(&mut self.open.combining);
         let ty = self.combine(Some(origin), |lowering| {
             let merged = lowering.merge_all_of(&all);

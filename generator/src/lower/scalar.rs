@@ -1,6 +1,7 @@
 //! Scalars, enums and constants.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::Lowering;
 use super::all_of::Merged;
@@ -64,7 +65,7 @@ impl Lowering<'_, '_> {
             let part =
                 Schema { origin: Some(origin), types: vec![*kind], enum_values: Some(of_kind), ..Schema::default() };
             let name = format!("{kind:?}");
-            let ty = self.lower_made(&Merged::from(part), origin, &NameHint::Part(id, name.clone()));
+            let ty = self.lower_made(&Merged::from(Rc::new(part)), origin, &NameHint::Part(id, name.clone()));
             variants.push(Variant::new(name, ty));
         }
         self.finish_union(variants, None)

@@ -224,7 +224,7 @@ impl Lowering<'_, '_> {
             return self.lower_schema(*only, hint);
         }
         let either = Schema { origin: Some(origin), one_of: nodes.to_vec(), ..Schema::default() };
-        self.lower_made(&Merged::from(either), origin, hint)
+        self.lower_made(&Merged::from(Rc::new(either)), origin, hint)
     }
 
     /// Adds a type.

@@ -1,6 +1,7 @@
 //! `oneOf`, `anyOf` and lists of types: one of several.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::Lowering;
 use super::all_of::{Merged, without_alternatives};
@@ -139,9 +140,9 @@ impl Lowering<'_, '_> {
             example: None,
             nullable: false,
             all_of: std::iter::once(branch).chain(common.beside.iter().copied()).collect(),
-            ..without_alternatives(common).schema
+            ..Schema::clone(&without_alternatives(common).schema)
         };
-        let mut merged = self.merge_all_of(&own);
+        let mut merged = self.merge_all_of(&Rc::new(own));
         merged.overlaid.extend(common.overlaid.iter().cloned());
         merged
     }
@@ -151,8 +152,8 @@ impl Lowering<'_, '_> {
         let origin = self.types.get(id).origin;
         let mut variants = Vec::new();
         for ty in types {
-            let schema = Schema { types: vec![*ty], nullable: false, ..merged.schema.clone() };
-            let narrowed = Merged { schema, ..merged.clone() };
+            let schema = Schema { types: vec![*ty], nullable: false, ..Schema::clone(&merged.schema) };
+            let narrowed = Merged { schema: Rc::new(schema), ..merged.clone() };
             let name = format!("{ty:?}");
             let ty = self.lower_made(&narrowed, origin, &NameHint::Part(id, name.clone()));
             variants.push(Variant::new(name, ty));

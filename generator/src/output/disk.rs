@@ -1,8 +1,10 @@
 //! The steps that touch the disk.
 
-use std::fs;
 use std::io::{self, Write as _};
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::{fs, thread};
 
 use super::{File, MARK, OutputError};
 
@@ -36,6 +38,24 @@ pub(super) fn is_marked(bytes: &[u8]) -> bool {
         line.strip_prefix(*comment).is_some_and(|rest| rest.trim_ascii_start().starts_with(MARK.as_bytes()))
     })
 }
+
+/// Writes files beside each other; gives the first error in their order.
+pub(super) fn replace_all(dir: &Path, files: &[&File]) -> Result<(), OutputError> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = files.len().div_ceil(threads);
+    if threads == 1 || files.len() < FEW {
+        return files.iter().try_for_each(|file| replace(dir, file));
+    }
+    thread::scope(|scope| {
+        let write = |files: &[&File]| files.iter().try_for_each(|file| replace(dir, file));
+        let writers: Vec<_> = files.chunks(share).map(|files| scope.spawn(move || write(files))).collect();
+        let ends = writers.into_iter().map(|writer| writer.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        ends.fold(Ok(()), Result::and)
+    })
+}
+
+/// So few files are written one after the other.
+const FEW: usize = 8;
 
 /// Writes a file next to its place and moves it there, so that it is never seen half written.
 pub(super) fn replace(dir: &Path, file: &File) -> Result<(), OutputError> {

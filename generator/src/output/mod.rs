@@ -58,9 +58,7 @@ pub fn write(dir: &Path, files: &[File], stale: Stale) -> Result<Report, OutputE
         let paths = plan.foreign.iter().map(|path| dir.join(path)).collect();
         return Err(OutputError::Foreign { paths });
     }
-    for file in &plan.changed {
-        disk::replace(dir, file)?;
-    }
+    disk::replace_all(dir, &plan.changed)?;
     for path in &plan.extra {
         disk::remove(dir, path)?;
     }
