@@ -37,7 +37,7 @@ def measure(tools, documents, verbs, times, lock, table):
         made = [tool for tool in tools.names if tools.generate(tool, document, name).is_ok]
         for tool in made:
             tools.finish(tool, name, lock)
-        figures = {tool: sizes(tools.out(tool, name)) for tool in made}
+        figures = {tool: sizes(tools.out(tool, name), tool) for tool in made}
         for verb in verbs:
             note(f"cargo {verb}: {name}")
             commands = {tool: lambda tool=tool: once(tools, tool, name, COMMANDS[verb]) for tool in made}

@@ -2,7 +2,6 @@
 import os
 import re
 import shutil
-import subprocess
 
 from measuring import in_turns, note, run
 
@@ -30,13 +29,14 @@ class Tools:
         """The folder of a generated crate."""
         return self.work / tool / crate_name(name)
 
-    def generate(self, tool, document, name):
-        """Generates a crate into an empty folder."""
+    def generate(self, tool, document, name, options=()):
+        """Generates a crate into an empty folder; the options are for ours."""
         out = self.out(tool, name)
         shutil.rmtree(out, ignore_errors=True)
         out.parent.mkdir(parents=True, exist_ok=True)
         commands = {
-            "ours": [self.ours, "--quiet", "generate", document, "--out", out, "--name", crate_name(name)],
+            "ours": [self.ours, "--quiet", "generate", document, "--out", out, "--name", crate_name(name),
+                     *options],
             "openapi-to-rust": ["openapi-to-rust", "generate", document, "--output-dir", out / "src/generated",
                                 "--module-name", "api"],
             "ploidy": ["ploidy", "generate", "rust", document, "-o", out, "--name", crate_name(name)],
@@ -67,8 +67,10 @@ def find(corpus, name):
     return found[0] if found else None
 
 
-def sizes(out):
+def sizes(out, tool):
     """Lines, operations and types of a generated crate, as text."""
+    # Peers have a method for each operation; of ours, an operation's methods all stand for one description of it.
+    operation = r": (?:\w+::)*runtime::Operation = " if tool == "ours" else r"^ *pub async fn "
     lines = operations = types = 0
     for folder, folders, files in os.walk(out):
         folders[:] = [name for name in folders if name != "target"]
@@ -76,7 +78,7 @@ def sizes(out):
             with open(path, encoding="utf-8") as file:
                 text = file.read()
             lines += text.count("\n")
-            operations += len(re.findall(r"^ *pub async fn |: (?:\w+::)*runtime::Operation = ", text, re.M))
+            operations += len(re.findall(operation, text, re.M))
             if "types" in os.path.relpath(path, out):
                 types += len(re.findall(r"^ *pub (?:struct|enum|type) ", text, re.M))
     return f"{lines} lines, {operations} operations, {types} types"
@@ -89,11 +91,5 @@ def measure(tools, documents, times, table):
         commands = {tool: lambda tool=tool: tools.generate(tool, document, name) for tool in tools.names}
         commands["parsing alone"] = lambda: run([tools.parse, document])
         results = in_turns(commands, times)
-        figures = {tool: sizes(tools.out(tool, name)) for tool in tools.names}
+        figures = {tool: sizes(tools.out(tool, name), tool) for tool in tools.names}
         table.compare("generation", name, results, figures)
-
-
-def version(tool):
-    """What a peer says of its version."""
-    told = subprocess.run([tool, "--version"], capture_output=True, text=True, check=False).stdout.split()
-    return told[-1] if told else "of no version"

@@ -8,6 +8,9 @@ from measuring import exponent, in_turns, note
 # The smallest are left out of the exponent, as they take little but what every run takes.
 FROM = 100
 
+# The largest are larger than is taken and made unasked.
+LIMITS = [f"--limit={name}" for name in ("members=1000000", "values=100000000", "output=1000000000")]
+
 
 def document(tools, count):
     """Writes the document of that many operations."""
@@ -35,13 +38,13 @@ def measure(tools, counts, check_counts, times, lock, table):
             note(f"{part}: {count}")
             name = f"growth-{count}"
             path = document(tools, count)
-            make = lambda: tools.generate("ours", path, name)
+            make = lambda: tools.generate("ours", path, name, LIMITS)
             if part == "growth of generation":
                 one = in_turns({"ours": make}, times)["ours"]
             else:
                 make()
                 tools.finish("ours", name, lock)
                 one = in_turns({"ours": lambda: crates.once(tools, "ours", name, crates.COMMANDS["check"])}, times)["ours"]
-            table.add(part, f"{count} operations", "ours", one, sizes(tools.out("ours", name)))
+            table.add(part, f"{count} operations", "ours", one, sizes(tools.out("ours", name), "ours"))
             points.append((count, one))
         add_exponents(part, points, table)
