@@ -67,14 +67,14 @@ mod stages {
     fn a_read(bencher: Bencher<'_, '_>, name: &str) {
         let document = Document::of(name);
         bencher.bench_local(|| {
-            let mut sources = Sources::default();
+            let sources = Sources::default();
             assert!(sources.read(&document.path, &mut Diagnostics::default()).is_ok());
             sources
         });
     }
 
     fn lowered(document: &Document) -> Option<Api> {
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let (sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let root = sources.read(&document.path, &mut diagnostics).ok()?;
         let mut reader = Reader::new(&sources, root, &mut diagnostics).ok()?;
         let decoded = reader.decode_document().ok()?;

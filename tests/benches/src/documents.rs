@@ -64,4 +64,4 @@ fn push_schemas(text: &mut String, number: usize) {
 }
 
 /// The schemas that all operations have in common.
-const SHARED: &str = r##""Money":{"type":"object","required":["amount","currency"],"properties":{"amount":{"type":"integer"},"currency":{"type":"string"}}},"Address":{"type":"object","properties":{"street":{"type":"string"},"city":{"type":"string"},"country":{"type":"string"}}},"Order":{"type":"string","enum":["up","down"]},"Error":{"type":"object","required":["code"],"properties":{"code":{"type":"string"},"message":{"type":"string"}}}"##;
+const SHARED: &str = r#""Money":{"type":"object","required":["amount","currency"],"properties":{"amount":{"type":"integer"},"currency":{"type":"string"}}},"Address":{"type":"object","properties":{"street":{"type":"string"},"city":{"type":"string"},"country":{"type":"string"}}},"Order":{"type":"string","enum":["up","down"]},"Error":{"type":"object","required":["code"],"properties":{"code":{"type":"string"},"message":{"type":"string"}}}"#;
