@@ -1,7 +1,7 @@
 //! Code on one line, made of checked pieces: text of our own, identifiers, literals.
 //!
-//! Most of what is emitted has few forms. Tokens, their parser and their printer take a hundred times as long for it as
-//! text does, so that it is written as text at once: see `text.rs`.
+//! Most of what is emitted has few forms. Tokens, their parser and their printer take ten times as long for it as text
+//! does, so that it is written as text at once: see `text.rs`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::ToTokens;

@@ -1,4 +1,4 @@
-//! Prints the API as Rust: modules of tokens. It cannot fail and decides nothing about OpenAPI.
+//! Prints the API as Rust: modules of text and tokens. It cannot fail and decides nothing about OpenAPI.
 //!
 //! Every identifier comes from [`Names`]; text of the document becomes literals and doc attributes only.
 

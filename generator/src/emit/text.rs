@@ -3,6 +3,9 @@
 //! Lines are put where it puts them (`layout.rs`); what has another form goes through it. In debug builds, and so in all
 //! tests, every text is printed by it again and must stay the same.
 
+#[cfg(test)]
+mod tests;
+
 use super::breaks::Reader;
 use super::code::Code;
 use super::docs::add_doc;
@@ -238,7 +241,7 @@ impl Text {
     /// Notes which modules a line uses.
     fn note(&mut self, line: &str) {
         for (name, is_used) in self.siblings.iter_mut().filter(|(_, is_used)| !is_used) {
-            *is_used = starts_path(line, name);
+            *is_used = line.contains(*name) && starts_path(line, name);
         }
     }
 
