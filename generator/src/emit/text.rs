@@ -1,7 +1,7 @@
 //! Items of few, plain forms, written as text at once: what `prettyplease` would print.
 //!
-//! Lines are put where it puts them (`layout.rs`); what has another form goes through it. In debug builds, and so in all
-//! tests, every text is printed by it again and must stay the same.
+//! Lines are put where it puts them (`layout.rs`); what has another form goes through it. In all tests
+//! (feature `compared`), every text is printed by it again and must stay the same.
 
 #[cfg(test)]
 mod tests;
@@ -14,6 +14,9 @@ use super::module::reprinted;
 use super::required::Required;
 use super::table::Table;
 use crate::names::Ident;
+
+/// Whether every text is printed by `prettyplease` too, and must stay the same.
+const IS_COMPARED: bool = cfg!(any(test, feature = "compared"));
 
 /// The items of a piece of a module, as they are being written.
 #[derive(Debug, Default)]
@@ -30,7 +33,7 @@ pub(super) struct Text {
     is_methods: bool,
     /// How much of the text was compared with what `prettyplease` prints.
     compared: usize,
-    /// The rest of it, with every line unbroken; only in debug builds.
+    /// The rest of it, with every line unbroken; only where it is compared.
     unbroken: String,
 }
 
@@ -92,7 +95,7 @@ impl Text {
         self.start_line();
         let start = self.written.len();
         add_doc(line, &mut self.written);
-        if cfg!(debug_assertions) {
+        if IS_COMPARED {
             self.unbroken.push_str(self.written.get(start..).unwrap_or_default());
         }
     }
@@ -247,7 +250,7 @@ impl Text {
 
     /// Keeps code to compare with.
     fn keep(&mut self, code: &str) {
-        if cfg!(debug_assertions) {
+        if IS_COMPARED {
             self.unbroken.extend([code, "\n"]);
         }
     }

@@ -153,6 +153,7 @@ impl Content {
     }
 
     /// The same with what its type is an alias of.
+    #[must_use]
     pub fn resolved(self, types: &TypeGraph) -> Self {
         match self {
             Self::Json(ty) => Self::Json(types.resolve(ty)),

@@ -114,7 +114,8 @@ impl<'a> Call<'a> {
         for statement in &statements {
             text.statement(statement);
         }
-        text.statement(&Code::new("$$::new(call)", &[&module, call]));
+        let state = if self.required().is_empty() { "" } else { ", state: std::marker::PhantomData" };
+        text.statement(&Code::new("$$ { call$ }", &[&module, call, &Code::from(state)]));
         text.close("}");
     }
 
@@ -148,7 +149,7 @@ impl<'a> Call<'a> {
         emit_answers(self, text);
     }
 
-    /// The struct of the call, and how it is made.
+    /// The struct of the call.
     fn emit_struct(&self, required: &[Required], text: &mut Text) {
         let call = &self.names.call;
         let (method, path) = (self.operation.method.as_str(), one_line(&self.operation.path.text));
@@ -163,23 +164,12 @@ impl<'a> Call<'a> {
                 text.generic_struct(&Code::new("pub struct $<$> {", &[call, &Code::join(&defaults, ", ")]));
             }
         }
-        text.line("call: runtime::Call,");
+        // The client starts what stands in no group.
+        let visibility = Code::from(if self.operation.group.is_none() { "pub(super) " } else { "" });
+        text.whole(&Code::new("$call: runtime::Call,", &[&visibility]));
         if !required.is_empty() {
-            text.typed(&Code::new("state: runtime::State<$>,", &[&states_tuple(required)]));
+            text.typed(&Code::new("$state: runtime::State<$>,", &[&visibility, &states_tuple(required)]));
         }
-        text.close("}");
-        text.part();
-        text.open(&Code::new("impl $ {", &[call]));
-        text.line("pub(super) fn new(call: runtime::Call) -> Self {");
-        match required {
-            [] => text.line("    Self { call }"),
-            _ => {
-                for line in ["    Self {", "        call,", "        state: std::marker::PhantomData,", "    }"] {
-                    text.line(line);
-                }
-            }
-        }
-        text.line("}");
         text.close("}");
     }
 
