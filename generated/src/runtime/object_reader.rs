@@ -347,13 +347,14 @@ impl<'de> DeserializeSeed<'de> for Name<'_> {
     }
 }
 
-/// Whether this reads the keys of a JSON text, and so hands them out as bytes too, not checked to be UTF-8. A name that is
+/// Whether this reads the keys of JSON in bytes, and so hands them out as bytes too, not checked to be UTF-8. A name that is
 /// equal to a declared one needs no check, which takes as long as all else that is done about a name.
 ///
 /// It is told by a name, as a hint: other formats may refuse to read a key as bytes, and are not asked for it.
 #[inline]
 fn lends_bytes<D>() -> bool {
-    std::any::type_name::<D>().starts_with("serde_json::de::MapKey<")
+    let name = std::any::type_name::<D>();
+    name.starts_with("serde_json::de::MapKey<") && name.ends_with("serde_json::read::SliceRead>")
 }
 
 impl<'de> Visitor<'de> for Name<'_> {
@@ -365,6 +366,14 @@ impl<'de> Visitor<'de> for Name<'_> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Found, E> {
         self.visit_bytes(text.as_bytes())
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Found, E> {
+        match self.0.is_expected(text.as_bytes()) {
+            true => Ok(Found::Plain),
+            false => self.visit_str(text),
+        }
     }
 
     fn visit_bytes<E: Error>(self, text: &[u8]) -> Result<Found, E> {
