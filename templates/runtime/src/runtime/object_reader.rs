@@ -353,7 +353,9 @@ impl<'de> DeserializeSeed<'de> for Name<'_> {
 #[inline]
 fn lends_bytes<D>() -> bool {
     let name = std::any::type_name::<D>();
-    name.starts_with("serde_json::de::MapKey<") && name.ends_with("serde_json::read::SliceRead>")
+    let is_of_bytes =
+        name.ends_with("serde_json::read::SliceRead<'_>>") || name.ends_with("serde_json::read::SliceRead>");
+    name.starts_with("serde_json::de::MapKey<") && is_of_bytes
 }
 
 impl<'de> Visitor<'de> for Name<'_> {
