@@ -39,7 +39,7 @@ impl<'a> Customers<'a> {
         let id: String = id.into();
         call.path_text(id);
         call.json_object();
-        Update::new(call)
+        Update { call }
     }
 
     /// Generate a setup link
@@ -67,7 +67,7 @@ impl<'a> Customers<'a> {
         let id: String = id.into();
         call.path_text(id);
         call.json_object();
-        CreateSetupLink::new(call)
+        CreateSetupLink { call }
     }
 
     /// List setup links for a customer
@@ -91,7 +91,7 @@ impl<'a> Customers<'a> {
         let mut call = runtime::Call::new(self.core, &LIST_SETUP_LINKS);
         let id: String = id.into();
         call.path_text(id);
-        ListSetupLinks::new(call)
+        ListSetupLinks { call }
     }
 }
 
@@ -117,12 +117,6 @@ pub(super) static UPDATE: runtime::Operation = runtime::Operation {
 #[must_use = "nothing is sent until `.send()` is awaited"]
 pub struct Update {
     call: runtime::Call,
-}
-
-impl Update {
-    pub(super) fn new(call: runtime::Call) -> Self {
-        Self { call }
-    }
 }
 
 impl Update {
@@ -262,12 +256,6 @@ pub struct CreateSetupLink {
 }
 
 impl CreateSetupLink {
-    pub(super) fn new(call: runtime::Call) -> Self {
-        Self { call }
-    }
-}
-
-impl CreateSetupLink {
     /// Lifetime of the link in hours.
     pub fn expires_in_hours(mut self, expires_in_hours: i64) -> Self {
         self.call.field("expires_in_hours", &expires_in_hours);
@@ -390,12 +378,6 @@ pub(super) static LIST_SETUP_LINKS: runtime::Operation = runtime::Operation {
 #[must_use = "nothing is sent until `.send()` is awaited"]
 pub struct ListSetupLinks {
     call: runtime::Call,
-}
-
-impl ListSetupLinks {
-    pub(super) fn new(call: runtime::Call) -> Self {
-        Self { call }
-    }
 }
 
 impl ListSetupLinks {

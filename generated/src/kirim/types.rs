@@ -4,7 +4,7 @@
 use super::runtime;
 
 /// Settings of a new setup link.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateSetupLinkRequest {
     /// Lifetime of the link in hours.
@@ -31,7 +31,7 @@ runtime::object! {
 }
 
 /// A new setup link together with its URL, which is shown only once.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedSetupLink {
     /// Id of the setup link.
@@ -111,7 +111,7 @@ runtime::string_enum! {
 }
 
 /// The setup link that was created.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedSetupLinkResponse {
     /// The property `data`.
@@ -131,7 +131,7 @@ runtime::object! {
 }
 
 /// A customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Customer {
     /// Id of the customer.
@@ -200,7 +200,7 @@ runtime::string_enum! {
 }
 
 /// One customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerResponse {
     /// The property `data`.
@@ -220,7 +220,7 @@ runtime::object! {
 }
 
 /// What went wrong.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// Class of the error, such as `invalid_request_error`.
@@ -249,7 +249,7 @@ runtime::object! {
 }
 
 /// An error answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// The property `error`.
@@ -266,7 +266,7 @@ runtime::object! {
 }
 
 /// A single-use link with which an end customer completes Meta Embedded Signup.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SetupLink {
     /// Id of the setup link.
@@ -317,7 +317,7 @@ runtime::object! {
 }
 
 /// Setup links of a customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SetupLinkList {
     /// The newest links, 50 at most.
@@ -343,7 +343,7 @@ runtime::object! {
 }
 
 /// The properties of a customer to change.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateCustomerRequest {
     /// Name of the customer.

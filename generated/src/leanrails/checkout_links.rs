@@ -43,7 +43,10 @@ impl<'a> CheckoutLinks<'a> {
     pub fn create(&self) -> Create {
         let mut call = runtime::Call::new(self.core, &CREATE);
         call.json_object();
-        Create::new(call)
+        Create {
+            call,
+            state: std::marker::PhantomData,
+        }
     }
 }
 
@@ -67,15 +70,6 @@ pub(super) static CREATE: runtime::Operation = runtime::Operation {
 pub struct Create<LineItemsSet = runtime::Missing, TitleSet = runtime::Missing> {
     call: runtime::Call,
     state: runtime::State<(LineItemsSet, TitleSet)>,
-}
-
-impl Create {
-    pub(super) fn new(call: runtime::Call) -> Self {
-        Self {
-            call,
-            state: std::marker::PhantomData,
-        }
-    }
 }
 
 impl<LineItemsSet, TitleSet> Create<LineItemsSet, TitleSet> {

@@ -4,7 +4,7 @@
 use super::runtime;
 
 /// What happens when the checkout is complete.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AfterCompletion {
     /// Which of the ways is taken, such as `redirect`.
@@ -27,7 +27,7 @@ runtime::object! {
 }
 
 /// Sends the customer to another page.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompletionRedirect {
     /// URL of the page.
@@ -44,7 +44,7 @@ runtime::object! {
 }
 
 /// Shows a hosted confirmation page.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HostedConfirmation {
     /// Text of your own for the page.
@@ -80,7 +80,7 @@ runtime::string_enum! {
 }
 
 /// A link to a hosted checkout page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutLink {
     /// Id of the link.
@@ -197,7 +197,7 @@ runtime::string_enum! {
 }
 
 /// Limits on the use of a checkout link.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Restrictions {
     /// The property `completed_sessions`.
@@ -214,7 +214,7 @@ runtime::object! {
 }
 
 /// Limit on completed checkout sessions.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompletedSessions {
     /// The limit on the number of sessions.
@@ -256,7 +256,7 @@ runtime::string_enum! {
 }
 
 /// Settings of a new checkout link.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCheckoutLinkRequest {
     /// What is sold, one entry at least.
@@ -321,7 +321,7 @@ runtime::object! {
 }
 
 /// One thing that is sold.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct LineItem {
     /// How many of it.
@@ -344,7 +344,7 @@ runtime::object! {
 }
 
 /// A price given in place.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PriceData {
     /// Currency code of the price.
@@ -370,7 +370,7 @@ runtime::object! {
 }
 
 /// What went wrong.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
     /// Class of the error.
@@ -427,7 +427,7 @@ runtime::string_enum! {
 }
 
 /// An error answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// The property `error`.

@@ -50,6 +50,7 @@ macro_rules! object {
                 keys: &[$($key),*],
                 presence: &[$(runtime::object::Presence::$presence),*],
                 keeps_others: $keeps_others,
+                fields: &[$(::core::stringify!($field),)* $(::core::stringify!($extra),)?],
             };
 
             #[allow(deprecated, unused_variables, reason = "names come from the document")]
@@ -59,9 +60,16 @@ macro_rules! object {
             }
 
             #[allow(deprecated, unused_variables, reason = "names come from the document")]
-            fn write<M: ::serde::ser::SerializeMap>(&self, writer: &mut runtime::object::Writer<M>) {
-                $(writer.$presence($key, &self.$field);)*
-                $(writer.others(<Self as runtime::object::Object>::PROPERTIES.keys, &self.$extra);)?
+            fn write<F: runtime::object::Fields>(&self, fields: &mut F) {
+                $(fields.$presence($key, &self.$field);)*
+                $(fields.others(<Self as runtime::object::Object>::PROPERTIES.keys, &self.$extra);)?
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                runtime::object::debug(::core::stringify!($name), self, f)
             }
         }
 

@@ -5,6 +5,7 @@
 //! two functions of one plain call for each; everything else is here, once.
 
 use std::collections::BTreeMap;
+use std::{fmt, slice};
 
 use serde::de::{DeserializeOwned, Deserializer, MapAccess};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -44,6 +45,8 @@ pub struct Properties {
     pub presence: &'static [Presence],
     /// Whether undeclared ones are kept (OAS `additionalProperties`).
     pub keeps_others: bool,
+    /// The names of all fields, as they are written in Rust.
+    pub fields: &'static [&'static str],
 }
 
 /// A type that is read from a JSON object and written as one.
@@ -56,8 +59,29 @@ pub trait Object: Empty {
     /// Offers every field to the reader, in the order of the properties.
     fn read<'de, A: MapAccess<'de>>(&mut self, reader: &mut Reader<'_, 'de, A>);
 
-    /// Writes every field.
-    fn write<M: SerializeMap>(&self, writer: &mut Writer<M>);
+    /// Hands every field to what writes or prints it, in the order of the properties.
+    fn write<F: Fields>(&self, fields: &mut F);
+}
+
+/// What takes the fields of an object one after the other.
+pub trait Fields {
+    /// A property that must be there.
+    fn required<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &T);
+
+    /// A property that must be there, null or not.
+    fn nullable<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Option<T>);
+
+    /// A property that is absent when it is `None`.
+    fn optional<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Option<T>);
+
+    /// A property that may be absent, null, or a value.
+    fn patch<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Patch<T>);
+
+    /// The undeclared properties; `declared` are the names of the others.
+    fn others<'m, T, I>(&mut self, declared: &[&str], entries: I)
+    where
+        T: Serialize + 'm,
+        I: IntoIterator<Item = (&'m String, &'m T)> + fmt::Debug;
 }
 
 /// Reads an object; arrays are refused.
@@ -73,6 +97,13 @@ pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<
     object.write(&mut writer);
     writer.written?;
     writer.map.end()
+}
+
+/// Prints an object of that type as `#[derive(Debug)]` does.
+pub fn debug<T: Object>(ty: &str, object: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut printer = Printer { fields: f.debug_struct(ty), names: T::PROPERTIES.fields.iter() };
+    object.write(&mut printer);
+    printer.fields.finish()
 }
 
 /// What holds the properties that are not declared.
@@ -105,43 +136,86 @@ pub struct Writer<M: SerializeMap> {
     written: Result<(), M::Error>,
 }
 
-impl<M: SerializeMap> Writer<M> {
+impl<M: SerializeMap> Fields for Writer<M> {
     /// Always written.
-    pub fn required<T: Serialize>(&mut self, name: &'static str, value: &T) {
+    fn required<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &T) {
         if self.written.is_ok() {
             self.written = self.map.serialize_entry(name, value);
         }
     }
 
     /// Always written, `None` as null.
-    pub fn nullable<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+    fn nullable<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Option<T>) {
         self.required(name, value);
     }
 
     /// Not written when it is `None`.
-    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+    fn optional<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.required(name, value);
         }
     }
 
     /// Not written when it is absent.
-    pub fn patch<T: Serialize>(&mut self, name: &'static str, value: &Patch<T>) {
+    fn patch<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Patch<T>) {
         if !value.is_absent() {
             self.required(name, value);
         }
     }
 
-    /// Writes the undeclared properties; an entry with the name of a declared one is left out.
-    pub fn others<'m, T, I>(&mut self, keys: &[&str], entries: I)
+    /// Written but for those with the name of a declared one.
+    fn others<'m, T, I>(&mut self, declared: &[&str], entries: I)
     where
         T: Serialize + 'm,
-        I: IntoIterator<Item = (&'m String, &'m T)>,
+        I: IntoIterator<Item = (&'m String, &'m T)> + fmt::Debug,
     {
         for (name, value) in entries {
-            if self.written.is_ok() && !keys.contains(&name.as_str()) {
+            if self.written.is_ok() && !declared.contains(&name.as_str()) {
                 self.written = self.map.serialize_entry(name, value);
             }
         }
+    }
+}
+
+/// Prints the fields of an object.
+struct Printer<'f, 'b> {
+    /// What takes them.
+    fields: fmt::DebugStruct<'f, 'b>,
+    /// The names of those that come next.
+    names: slice::Iter<'static, &'static str>,
+}
+
+impl Printer<'_, '_> {
+    /// The next field, whatever it is called on the wire.
+    fn field(&mut self, value: &dyn fmt::Debug) {
+        if let Some(name) = self.names.next() {
+            self.fields.field(name.strip_prefix("r#").unwrap_or(name), value);
+        }
+    }
+}
+
+impl Fields for Printer<'_, '_> {
+    fn required<T: Serialize + fmt::Debug>(&mut self, _: &'static str, value: &T) {
+        self.field(value);
+    }
+
+    fn nullable<T: Serialize + fmt::Debug>(&mut self, _: &'static str, value: &Option<T>) {
+        self.field(value);
+    }
+
+    fn optional<T: Serialize + fmt::Debug>(&mut self, _: &'static str, value: &Option<T>) {
+        self.field(value);
+    }
+
+    fn patch<T: Serialize + fmt::Debug>(&mut self, _: &'static str, value: &Patch<T>) {
+        self.field(value);
+    }
+
+    fn others<'m, T, I>(&mut self, _: &[&str], entries: I)
+    where
+        T: Serialize + 'm,
+        I: IntoIterator<Item = (&'m String, &'m T)> + fmt::Debug,
+    {
+        self.field(&entries);
     }
 }

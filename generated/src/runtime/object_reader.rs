@@ -163,7 +163,7 @@ struct Next {
 
 impl<'m, 'de, A: MapAccess<'de>> Reader<'m, 'de, A> {
     fn new(map: &'m mut A, properties: &Properties) -> Self {
-        let Properties { keys, presence, keeps_others } = *properties;
+        let Properties { keys, presence, keeps_others, .. } = *properties;
         let next = Next {
             ahead: usize::MAX,
             position: usize::MAX,

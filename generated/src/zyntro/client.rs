@@ -89,7 +89,10 @@ impl Client {
             &operations::BUILD_CUSTOMER_PROFILE_SETUP,
         );
         call.json_object();
-        operations::BuildCustomerProfileSetup::new(call)
+        operations::BuildCustomerProfileSetup {
+            call,
+            state: std::marker::PhantomData,
+        }
     }
 }
 

@@ -25,17 +25,8 @@ pub struct BuildCustomerProfileSetup<
     BrandIdSet = runtime::Missing,
     ContactIdSet = runtime::Missing,
 > {
-    call: runtime::Call,
-    state: runtime::State<(OrgIdSet, BrandIdSet, ContactIdSet)>,
-}
-
-impl BuildCustomerProfileSetup {
-    pub(super) fn new(call: runtime::Call) -> Self {
-        Self {
-            call,
-            state: std::marker::PhantomData,
-        }
-    }
+    pub(super) call: runtime::Call,
+    pub(super) state: runtime::State<(OrgIdSet, BrandIdSet, ContactIdSet)>,
 }
 
 impl<

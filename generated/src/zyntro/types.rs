@@ -4,7 +4,7 @@
 use super::runtime;
 
 /// The contact to onboard.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BuildCustomerProfileSetupRequest {
     /// UUID of the organization.
@@ -55,7 +55,7 @@ runtime::string_enum! {
 }
 
 /// A billing customer and the page on which to set it up.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerProfileSetup {
     /// Whether the billing customer existed before.
@@ -80,7 +80,7 @@ runtime::object! {
 }
 
 /// The setup URL was generated.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerProfileSetupResponse {
     /// Tells this answer from an error.
@@ -116,7 +116,7 @@ runtime::string_enum! {
 }
 
 /// The call failed, although the HTTP status is 200.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorEnvelope {
     /// Tells this answer from a success.
