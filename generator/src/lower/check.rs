@@ -62,20 +62,24 @@ impl Lowering<'_, '_> {
         if schema.required.is_empty() || schema.properties.is_empty() {
             return;
         }
-        // What is a part of another schema may speak of the properties of that one.
-        let path = self.reader.sources.path(node);
-        let is_part = path.iter().rev().nth(1).is_some_and(|step| matches!(step.as_str(), "allOf" | "oneOf" | "anyOf"));
+        let is_property = |name: &str| schema.properties.iter().any(|(known, _)| known == name);
         let is_whole = schema.reference.is_none() && schema.all_of.is_empty() && schema.properties.len() < 100;
-        if is_part || !is_whole {
+        if !is_whole || schema.required.iter().all(|name| is_property(name)) {
             return;
         }
-        let is_property = |name: &str| schema.properties.iter().any(|(known, _)| known == name);
+        // What is a part of another schema may speak of the properties of that one.
+        let path = self.reader.sources.path(node);
+        if path.iter().rev().nth(1).is_some_and(|step| matches!(step.as_str(), "allOf" | "oneOf" | "anyOf")) {
+            return;
+        }
         let is_free = |name: &&str| !schema.required.iter().any(|required| required == name);
         let free: Vec<&str> = schema.properties.iter().map(|(name, _)| name.as_str()).filter(is_free).collect();
         let items = self.reader.sources.get(node, "required").map(|list| self.reader.sources.items(list));
         for (name, item) in schema.required.iter().zip(items.unwrap_or_default()) {
-            let near = free.iter().find(|free| name.len() > 3 && strsim::osa_distance(free, name) <= 2);
-            if let Some(near) = near.filter(|_| !is_property(name)) {
+            if name.len() <= 3 || is_property(name) {
+                continue;
+            }
+            if let Some(near) = free.iter().find(|free| strsim::osa_distance(free, name) <= 2) {
                 let message = format!("`required` names `{name}`, and there is no such property");
                 Diagnostic::new(Code::UntypedSchema, item.origin(), message)
                     .help(format!("did you mean `{near}`? Until then `{name}` is a property of any type"))
