@@ -10,7 +10,7 @@ use crate::parameters;
 use crate::runtime::{self, OtherProperties};
 
 /// A type with every kind of value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Thing {
     id: String,
     count: i64,
