@@ -10,7 +10,7 @@ use crate::parameters;
 use crate::runtime::{self, OtherProperties};
 
 /// A type with every kind of value.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Thing {
     id: String,
     count: i64,

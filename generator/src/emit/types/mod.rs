@@ -6,6 +6,8 @@ mod enumeration;
 mod strukt;
 mod union;
 
+use quote::quote;
+
 use super::docs::{emit_module_docs, lines};
 use super::parts::arrange;
 use super::text::Text;
@@ -22,11 +24,22 @@ pub(super) fn emit_types(cx: &EmitCx<'_>) -> Module {
     };
     let (items, children) = arrange(cx, &["runtime"], emit).unwrap_or_default();
     let docs = Docs { summary: Some("The types of requests and responses.".to_owned()), ..Docs::default() };
+    let docs = emit_module_docs(&docs);
+    // What the macros of the runtime expand to.
+    let allowed = quote! {
+        #![allow(
+            deprecated,
+            unreachable_patterns,
+            unreachable_pub,
+            unused_variables,
+            reason = "names are those of the document, and what is deprecated is still sent"
+        )]
+    };
     Module {
         name: identifier("types", Case::Value),
         gate: None,
         visibility: Visibility::Public,
-        attributes: emit_module_docs(&docs),
+        attributes: quote!(#docs #allowed),
         items,
         children,
     }

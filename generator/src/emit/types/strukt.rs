@@ -1,4 +1,5 @@
-//! Structs and the table row of each field. The table makes `Debug` too, which is one call where a derive is many.
+//! Structs and the table row of each field. The table makes `Debug` and
+//! `PartialEq` too, which are one call where derives are many.
 
 use crate::analyze::{FieldShape, required_fields};
 use crate::emit::EmitCx;
@@ -15,8 +16,8 @@ pub(super) fn emit_struct(cx: &EmitCx<'_>, id: TypeId, strukt: &Struct, name: &I
     let names = cx.names.fields(id);
     let has_default = cx.analysis.is_built_by_callers(id) && required_fields(strukt).next().is_none();
     text.line(match has_default {
-        true => "#[derive(Clone, PartialEq, Default)]",
-        false => "#[derive(Clone, PartialEq)]",
+        true => "#[derive(Clone, Default)]",
+        false => "#[derive(Clone)]",
     });
     text.line("#[non_exhaustive]");
     let rest_name = names.get(strukt.fields.len());

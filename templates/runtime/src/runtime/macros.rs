@@ -1,6 +1,8 @@
 //! Macros that implement the traits of generated types, one row per property, value or variant.
 //!
-//! They are called as `runtime::object! { .. }` where `runtime` is in scope, and name everything by that path.
+//! They are called as `runtime::object! { .. }` where `runtime` is in scope, and name everything by that path. The module
+//! of the types allows what names of a document may lead to (`deprecated`, `unreachable_patterns`, `unused_variables`):
+//! an attribute at each function would take the compiler's memory.
 
 #![allow(unused_macros, unused_imports, reason = "a client uses the macros that its document needs")]
 
@@ -52,16 +54,21 @@ macro_rules! object {
                 fields: &[$(::core::stringify!($field),)* $(::core::stringify!($extra),)?],
             };
 
-            #[allow(deprecated, unused_variables, reason = "names come from the document")]
             fn read<'de, A: ::serde::de::MapAccess<'de>>(&mut self, reader: &mut runtime::object::Reader<'_, 'de, A>) {
                 $(reader.property(&mut self.$field);)*
                 $(reader.others(&mut self.$extra);)?
             }
 
-            #[allow(deprecated, unused_variables, reason = "names come from the document")]
-            fn write<F: runtime::object::Fields>(&self, fields: &mut F) {
-                $(fields.$presence($key, &self.$field);)*
-                $(fields.others(<Self as runtime::object::Object>::PROPERTIES.keys, &self.$extra);)?
+            fn visit<F: runtime::object::Fields>(&self, other: &Self, fields: &mut F) {
+                $(fields.$presence($key, &self.$field, &other.$field);)*
+                $(fields.others(<Self as runtime::object::Object>::PROPERTIES.keys, &self.$extra, &other.$extra);)?
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                runtime::object::is_equal(self, other)
             }
         }
 
@@ -88,7 +95,6 @@ macro_rules! object {
 
         #[automatically_derived]
         impl runtime::Empty for $name {
-            #[allow(deprecated, reason = "deprecated properties are still sent")]
             fn empty() -> Self {
                 Self {
                     $($field: runtime::Empty::empty(),)*
@@ -109,7 +115,6 @@ pub(crate) use object;
 /// Implements an open string enumeration: `string_enum! { Name { Variant = "value", .. } }`.
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
-        #[allow(deprecated, unreachable_patterns, unreachable_pub, reason = "names come from the document")]
         impl $name {
             /// Returns the value as it is sent.
             pub fn as_str(&self) -> &str {
@@ -132,7 +137,6 @@ macro_rules! string_enum {
 
         #[automatically_derived]
         impl ::core::convert::From<&str> for $name {
-            #[allow(deprecated, unreachable_patterns, reason = "names come from the document")]
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -182,7 +186,6 @@ pub(crate) use string_enum;
 /// Implements an open integer enumeration: `integer_enum! { Name { Variant = 1, .. } }`.
 macro_rules! integer_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
-        #[allow(deprecated, unreachable_pub, reason = "names come from the document")]
         impl $name {
             /// Returns the value as it is sent.
             pub fn as_i64(&self) -> i64 {
@@ -205,7 +208,6 @@ macro_rules! integer_enum {
 
         #[automatically_derived]
         impl ::core::convert::From<i64> for $name {
-            #[allow(deprecated, unreachable_patterns, reason = "names come from the document")]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -257,7 +259,6 @@ macro_rules! tagged_union {
             const PROPERTY: &'static str = $property;
             const KEEPS_MISFITS: bool = runtime::tagged_union!(@keeps $($unknown)?);
 
-            #[allow(deprecated, unreachable_patterns, reason = "names come from the document")]
             fn read<'de, J: runtime::union::UnionJson<'de>>(
                 tag: ::core::option::Option<&str>,
                 json: J,
@@ -278,7 +279,6 @@ macro_rules! tagged_union {
 
         #[automatically_derived]
         impl ::serde::Serialize for $name {
-            #[allow(deprecated, unreachable_patterns, reason = "several tags may name one variant")]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => {
@@ -311,7 +311,6 @@ macro_rules! union {
     ),* $(,)? }) => {
         #[automatically_derived]
         impl<'de> ::serde::Deserialize<'de> for $name {
-            #[allow(deprecated, reason = "names come from the document")]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let raw = runtime::union::RawUnion::read(deserializer)?;
                 let mut choice = runtime::union::Choice::new(&raw);
@@ -334,7 +333,6 @@ macro_rules! union {
 
         #[automatically_derived]
         impl ::serde::Serialize for $name {
-            #[allow(deprecated, reason = "names come from the document")]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
@@ -360,7 +358,6 @@ macro_rules! with_unknown {
 
         #[automatically_derived]
         impl ::core::fmt::Debug for $name {
-            #[allow(deprecated, unreachable_patterns, reason = "several tags may name one variant")]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
                     $(Self::$variant(value) => f.debug_tuple(::core::stringify!($variant)).field(value).finish(),)*

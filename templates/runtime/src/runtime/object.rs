@@ -58,29 +58,35 @@ pub trait Object: Empty {
     /// Offers every field to the reader, in the order of the properties.
     fn read<'de, A: MapAccess<'de>>(&mut self, reader: &mut Reader<'_, 'de, A>);
 
-    /// Hands every field to what writes or prints it, in the order of the properties.
-    fn write<F: Fields>(&self, fields: &mut F);
+    /// Hands every field, beside that of another object, to what writes, prints or compares it, in the order of the
+    /// properties.
+    fn visit<F: Fields>(&self, other: &Self, fields: &mut F);
 }
 
-/// What takes the fields of an object one after the other.
+/// What may be the value of a property.
+pub trait Property: Serialize + fmt::Debug + PartialEq {}
+
+impl<T: Serialize + fmt::Debug + PartialEq> Property for T {}
+
+/// What takes the fields of an object one after the other, each beside that of another object.
 pub trait Fields {
     /// A property that must be there.
-    fn required<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &T);
+    fn required<T: Property>(&mut self, name: &'static str, value: &T, other: &T);
 
     /// A property that must be there, null or not.
-    fn nullable<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Option<T>);
+    fn nullable<T: Property>(&mut self, name: &'static str, value: &Option<T>, other: &Option<T>);
 
     /// A property that is absent when it is `None`.
-    fn optional<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Option<T>);
+    fn optional<T: Property>(&mut self, name: &'static str, value: &Option<T>, other: &Option<T>);
 
     /// A property that may be absent, null, or a value.
-    fn patch<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Patch<T>);
+    fn patch<T: Property>(&mut self, name: &'static str, value: &Patch<T>, other: &Patch<T>);
 
     /// The undeclared properties; `declared` are the names of the others.
-    fn others<'m, T, I>(&mut self, declared: &[&str], entries: I)
+    fn others<'m, T, I>(&mut self, declared: &[&str], entries: I, other: I)
     where
         T: Serialize + 'm,
-        I: IntoIterator<Item = (&'m String, &'m T)> + fmt::Debug;
+        I: IntoIterator<Item = (&'m String, &'m T)> + fmt::Debug + PartialEq;
 }
 
 /// Reads an object; arrays are refused.
@@ -93,7 +99,7 @@ pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Res
 /// Writes an object.
 pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut writer = Writer { map: serializer.serialize_map(None)?, written: Ok(()) };
-    object.write(&mut writer);
+    object.visit(object, &mut writer);
     writer.written?;
     writer.map.end()
 }
@@ -101,8 +107,15 @@ pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<
 /// Prints an object of that type as `#[derive(Debug)]` does.
 pub fn debug<T: Object>(ty: &str, object: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut printer = Printer { fields: f.debug_struct(ty), names: T::PROPERTIES.fields.iter() };
-    object.write(&mut printer);
+    object.visit(object, &mut printer);
     printer.fields.finish()
+}
+
+/// Compares two objects as `#[derive(PartialEq)]` does.
+pub fn is_equal<T: Object>(object: &T, other: &T) -> bool {
+    let mut comparison = Comparison { is_equal: true };
+    object.visit(other, &mut comparison);
+    comparison.is_equal
 }
 
 /// What holds the properties that are not declared.
@@ -137,36 +150,36 @@ pub struct Writer<M: SerializeMap> {
 
 impl<M: SerializeMap> Fields for Writer<M> {
     /// Always written.
-    fn required<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &T) {
+    fn required<T: Property>(&mut self, name: &'static str, value: &T, _: &T) {
         if self.written.is_ok() {
             self.written = self.map.serialize_entry(name, value);
         }
     }
 
     /// Always written, `None` as null.
-    fn nullable<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Option<T>) {
-        self.required(name, value);
+    fn nullable<T: Property>(&mut self, name: &'static str, value: &Option<T>, other: &Option<T>) {
+        self.required(name, value, other);
     }
 
     /// Not written when it is `None`.
-    fn optional<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Option<T>) {
+    fn optional<T: Property>(&mut self, name: &'static str, value: &Option<T>, _: &Option<T>) {
         if let Some(value) = value {
-            self.required(name, value);
+            self.required(name, value, value);
         }
     }
 
     /// Not written when it is absent.
-    fn patch<T: Serialize + fmt::Debug>(&mut self, name: &'static str, value: &Patch<T>) {
+    fn patch<T: Property>(&mut self, name: &'static str, value: &Patch<T>, other: &Patch<T>) {
         if !value.is_absent() {
-            self.required(name, value);
+            self.required(name, value, other);
         }
     }
 
     /// Written but for those with the name of a declared one.
-    fn others<'m, T, I>(&mut self, declared: &[&str], entries: I)
+    fn others<'m, T, I>(&mut self, declared: &[&str], entries: I, _: I)
     where
         T: Serialize + 'm,
-        I: IntoIterator<Item = (&'m String, &'m T)> + fmt::Debug,
+        I: IntoIterator<Item = (&'m String, &'m T)> + fmt::Debug + PartialEq,
     {
         for (name, value) in entries {
             if self.written.is_ok() && !declared.contains(&name.as_str()) {
@@ -194,27 +207,66 @@ impl Printer<'_, '_> {
 }
 
 impl Fields for Printer<'_, '_> {
-    fn required<T: Serialize + fmt::Debug>(&mut self, _: &'static str, value: &T) {
+    fn required<T: Property>(&mut self, _: &'static str, value: &T, _: &T) {
         self.field(value);
     }
 
-    fn nullable<T: Serialize + fmt::Debug>(&mut self, _: &'static str, value: &Option<T>) {
+    fn nullable<T: Property>(&mut self, _: &'static str, value: &Option<T>, _: &Option<T>) {
         self.field(value);
     }
 
-    fn optional<T: Serialize + fmt::Debug>(&mut self, _: &'static str, value: &Option<T>) {
+    fn optional<T: Property>(&mut self, _: &'static str, value: &Option<T>, _: &Option<T>) {
         self.field(value);
     }
 
-    fn patch<T: Serialize + fmt::Debug>(&mut self, _: &'static str, value: &Patch<T>) {
+    fn patch<T: Property>(&mut self, _: &'static str, value: &Patch<T>, _: &Patch<T>) {
         self.field(value);
     }
 
-    fn others<'m, T, I>(&mut self, _: &[&str], entries: I)
+    fn others<'m, T, I>(&mut self, _: &[&str], entries: I, _: I)
     where
         T: Serialize + 'm,
-        I: IntoIterator<Item = (&'m String, &'m T)> + fmt::Debug,
+        I: IntoIterator<Item = (&'m String, &'m T)> + fmt::Debug + PartialEq,
     {
         self.field(&entries);
+    }
+}
+
+/// Compares two objects, up to the first field that differs.
+struct Comparison {
+    /// Whether all were equal so far.
+    is_equal: bool,
+}
+
+impl Comparison {
+    /// The next field of both.
+    fn field<T: PartialEq>(&mut self, value: &T, other: &T) {
+        self.is_equal = self.is_equal && value == other;
+    }
+}
+
+impl Fields for Comparison {
+    fn required<T: Property>(&mut self, _: &'static str, value: &T, other: &T) {
+        self.field(value, other);
+    }
+
+    fn nullable<T: Property>(&mut self, _: &'static str, value: &Option<T>, other: &Option<T>) {
+        self.field(value, other);
+    }
+
+    fn optional<T: Property>(&mut self, _: &'static str, value: &Option<T>, other: &Option<T>) {
+        self.field(value, other);
+    }
+
+    fn patch<T: Property>(&mut self, _: &'static str, value: &Patch<T>, other: &Patch<T>) {
+        self.field(value, other);
+    }
+
+    fn others<'m, T, I>(&mut self, _: &[&str], entries: I, other: I)
+    where
+        T: Serialize + 'm,
+        I: IntoIterator<Item = (&'m String, &'m T)> + fmt::Debug + PartialEq,
+    {
+        self.field(&entries, &other);
     }
 }
