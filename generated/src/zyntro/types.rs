@@ -3,7 +3,6 @@
 #![allow(
     deprecated,
     unreachable_patterns,
-    unreachable_pub,
     unused_variables,
     reason = "names are those of the document, and what is deprecated is still sent"
 )]

@@ -96,8 +96,7 @@ fn emit_trait(setter: &Ident, text: &mut Text) {
     text.whole(&Code::new("    label = $", &[&Str(&label)]));
     text.line(")]");
     text.whole(&Code::new("pub trait $ {}", &[&marker]));
-    text.part();
-    text.whole(&Code::new("impl $ for runtime::Set {}", &[&marker]));
+    text.item(&Code::new("impl $ for runtime::Set {}", &[&marker]));
 }
 
 /// Every setter of something required, by the name of its marker trait.

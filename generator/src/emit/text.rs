@@ -196,6 +196,17 @@ impl Text {
         self.keep(",");
     }
 
+    /// Adds an item that stands on one line unless that is too long.
+    pub(super) fn item(&mut self, item: &Code) {
+        match fits(item, self.indent) {
+            true => {
+                self.part();
+                self.whole(item);
+            }
+            false => self.items(item),
+        }
+    }
+
     /// Adds items of any form.
     pub(super) fn items(&mut self, items: &Code) {
         self.part();

@@ -30,7 +30,6 @@ pub(super) fn emit_types(cx: &EmitCx<'_>) -> Module {
         #![allow(
             deprecated,
             unreachable_patterns,
-            unreachable_pub,
             unused_variables,
             reason = "names are those of the document, and what is deprecated is still sent"
         )]
