@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
+use std::mem::{Discriminant, discriminant};
 
 use crate::ir::{
     Additional, Api, Discriminator, Dispatch, Docs, EnumValues, Field, NameHint, Operation, Presence, Primitive, Shape,
@@ -27,8 +28,8 @@ pub(super) fn share(api: &mut Api) {
 enum Outline<'a> {
     /// Only itself: a component, or what is left over from the making of types.
     Single(TypeId),
-    /// An object.
-    Struct(Vec<FieldOutline<'a>>, AdditionalOutline),
+    /// An object, and what becomes of further properties.
+    Struct(Vec<FieldOutline<'a>>, Discriminant<Additional>),
     /// A list of values.
     Enum(&'a EnumValues),
     /// Alternatives.
@@ -43,14 +44,6 @@ enum Outline<'a> {
     Alias,
     /// No type.
     Any,
-}
-
-/// What becomes of further properties.
-#[derive(PartialEq, Eq, Hash)]
-enum AdditionalOutline {
-    Undeclared,
-    Forbidden,
-    Map,
 }
 
 /// A property, but for its type.
@@ -127,7 +120,7 @@ fn outline<'a>(types: &'a TypeGraph, id: TypeId, definition: &'a TypeDef, usage:
         kind if !is_inline(types, definition) || (is_unused && kind.is_nominal()) => Outline::Single(id),
         TypeKind::Alias(_) => Outline::Alias,
         TypeKind::Struct(strukt) => {
-            Outline::Struct(strukt.fields.iter().map(field_outline).collect(), strukt.additional.into())
+            Outline::Struct(strukt.fields.iter().map(field_outline).collect(), discriminant(&strukt.additional))
         }
         TypeKind::Enum(enm) => Outline::Enum(&enm.values),
         TypeKind::Union(union) => {
@@ -163,16 +156,6 @@ fn variant_outline<'a>(types: &'a TypeGraph, variant: &'a Variant) -> VariantOut
         docs: &types.get(variant.ty.id).docs,
         tags: &variant.tags,
         shape: &variant.shape,
-    }
-}
-
-impl From<Additional> for AdditionalOutline {
-    fn from(additional: Additional) -> Self {
-        match additional {
-            Additional::Undeclared => Self::Undeclared,
-            Additional::Forbidden => Self::Forbidden,
-            Additional::Map(_) => Self::Map,
-        }
     }
 }
 

@@ -38,13 +38,6 @@ pub(super) fn calls<'a>(cx: &'a EmitCx<'a>) -> impl Iterator<Item = Call<'a>> {
     operations.map(|(index, (operation, names))| Call::new(cx, OperationId(index), operation, names))
 }
 
-/// The operations of a group, or those that stand in none.
-fn calls_of<'a>(cx: &'a EmitCx<'a>, group: Option<GroupId>) -> Vec<Call<'a>> {
-    let operations = cx.api.operations.iter().zip(&cx.names.operations).enumerate();
-    let inside = operations.filter(|(_, (operation, _))| operation.group == group);
-    inside.map(|(index, (operation, names))| Call::new(cx, OperationId(index), operation, names)).collect()
-}
-
 /// Those of `names` that the items start a path with.
 pub(super) fn used_names<'n>(items: &[Item], names: &[&'n str]) -> Vec<&'n str> {
     let mut found: BTreeMap<&str, bool> = names.iter().map(|name| (*name, false)).collect();
@@ -158,9 +151,13 @@ fn emit_head(strukt: &Ident, docs: &[String], starts: &[String], text: &mut Text
 
 /// The modules of operations that there are.
 fn shells<'a>(cx: &'a EmitCx<'a>) -> Vec<Shell<'a>> {
+    let mut by_group: BTreeMap<Option<GroupId>, Vec<Call<'a>>> = BTreeMap::new();
+    for call in calls(cx) {
+        by_group.entry(call.operation.group).or_default().push(call);
+    }
     let mut shells = Vec::new();
     for (index, (group, names)) in cx.api.groups.iter().zip(&cx.names.groups).enumerate() {
-        let calls = calls_of(cx, Some(GroupId(index)));
+        let calls = by_group.remove(&Some(GroupId(index))).unwrap_or_default();
         if calls.is_empty() {
             continue;
         }
@@ -168,7 +165,7 @@ fn shells<'a>(cx: &'a EmitCx<'a>) -> Vec<Shell<'a>> {
         let feature = cx.package.has_features.then(|| names.feature.text());
         shells.push(Shell { name: names.module.clone(), feature, docs, group: Some(&names.strukt), calls });
     }
-    let ungrouped = calls_of(cx, None);
+    let ungrouped = by_group.remove(&None).unwrap_or_default();
     if !ungrouped.is_empty() {
         let title = "The operations that the client starts itself.";
         let docs = Docs { summary: Some(title.to_owned()), ..Docs::default() };
