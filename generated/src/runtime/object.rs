@@ -75,13 +75,19 @@ pub trait Fields {
     fn required<T: Property>(&mut self, name: &'static str, value: &T, other: &T);
 
     /// A property that must be there, null or not.
-    fn nullable<T: Property>(&mut self, name: &'static str, value: &Option<T>, other: &Option<T>);
+    fn nullable<T: Property>(&mut self, name: &'static str, value: &Option<T>, other: &Option<T>) {
+        self.required(name, value, other);
+    }
 
     /// A property that is absent when it is `None`.
-    fn optional<T: Property>(&mut self, name: &'static str, value: &Option<T>, other: &Option<T>);
+    fn optional<T: Property>(&mut self, name: &'static str, value: &Option<T>, other: &Option<T>) {
+        self.required(name, value, other);
+    }
 
     /// A property that may be absent, null, or a value.
-    fn patch<T: Property>(&mut self, name: &'static str, value: &Patch<T>, other: &Patch<T>);
+    fn patch<T: Property>(&mut self, name: &'static str, value: &Patch<T>, other: &Patch<T>) {
+        self.required(name, value, other);
+    }
 
     /// The undeclared properties; `declared` are the names of the others.
     fn others<'m, T, I>(&mut self, declared: &[&str], entries: I, other: I)
@@ -157,11 +163,6 @@ impl<M: SerializeMap> Fields for Writer<M> {
         }
     }
 
-    /// Always written, `None` as null.
-    fn nullable<T: Property>(&mut self, name: &'static str, value: &Option<T>, other: &Option<T>) {
-        self.required(name, value, other);
-    }
-
     /// Not written when it is `None`.
     fn optional<T: Property>(&mut self, name: &'static str, value: &Option<T>, _: &Option<T>) {
         if let Some(value) = value {
@@ -212,18 +213,6 @@ impl Fields for Printer<'_, '_> {
         self.field(value);
     }
 
-    fn nullable<T: Property>(&mut self, _: &'static str, value: &Option<T>, _: &Option<T>) {
-        self.field(value);
-    }
-
-    fn optional<T: Property>(&mut self, _: &'static str, value: &Option<T>, _: &Option<T>) {
-        self.field(value);
-    }
-
-    fn patch<T: Property>(&mut self, _: &'static str, value: &Patch<T>, _: &Patch<T>) {
-        self.field(value);
-    }
-
     fn others<'m, T, I>(&mut self, _: &[&str], entries: I, _: I)
     where
         T: Serialize + 'm,
@@ -248,18 +237,6 @@ impl Comparison {
 
 impl Fields for Comparison {
     fn required<T: Property>(&mut self, _: &'static str, value: &T, other: &T) {
-        self.field(value, other);
-    }
-
-    fn nullable<T: Property>(&mut self, _: &'static str, value: &Option<T>, other: &Option<T>) {
-        self.field(value, other);
-    }
-
-    fn optional<T: Property>(&mut self, _: &'static str, value: &Option<T>, other: &Option<T>) {
-        self.field(value, other);
-    }
-
-    fn patch<T: Property>(&mut self, _: &'static str, value: &Patch<T>, other: &Patch<T>) {
         self.field(value, other);
     }
 
